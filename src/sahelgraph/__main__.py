@@ -1,0 +1,8 @@
+"""``python -m sahelgraph`` is the command ``sahelgraph``."""
+
+from __future__ import annotations
+
+from sahelgraph.cli import main
+
+if __name__ == "__main__":
+    main()

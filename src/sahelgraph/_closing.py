@@ -1,0 +1,172 @@
+"""Which rows end which rows: as the row says in `ends`, else when there is exactly one that it can mean."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sahelgraph import _dates
+from sahelgraph._kinds import OUT_OF_VIEW
+from sahelgraph._names import split_list
+from sahelgraph._report import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from sahelgraph._schema import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What ended what, by position: the days that follow, and the events that no state could be tied to."""
+
+    days: _dates.Days
+    ended_by: Mapping[int, tuple[int, ...]]
+    loose: tuple[tuple[int, str], ...]
+    problems: tuple[Problem, ...]
+
+
+def close(tables: Tables) -> Closing:
+    """Tie events to the states they ended, and derive the end of a state where no end was written.
+
+    An end that is written stands; only a blank end, or ``..``, is filled from the event. An event whose status keeps
+    it out of view (announced, denied …) ends nothing.
+    """
+    ended = _explicit(tables)
+    loose = _implied(tables, ended)
+    days, problems = _derived(tables, ended)
+    frozen = {state: tuple(events) for state, events in sorted(ended.items())}
+    return Closing(days, frozen, tuple(loose), tuple(problems))
+
+
+def _explicit(tables: Tables) -> dict[int, list[int]]:
+    column = tables.relations["ends"]
+    ended: dict[int, list[int]] = defaultdict(list)
+    rows = np.flatnonzero(~np.isin(column.codes, column.codes_of([""])))
+    if not len(rows):
+        return ended
+    position = {id_: i for i, id_ in enumerate(tables.ids)}
+    for row in rows.tolist():
+        for id_ in dict.fromkeys(split_list(column.words[column.codes[row]])):
+            ended[position[id_]].append(row)
+    return ended
+
+
+def _implied(tables: Tables, ended: dict[int, list[int]]) -> list[tuple[int, str]]:
+    """Close by the exactly-one rule, earliest event first; return the events that closed nothing, with the reason."""
+    relations, kinds = tables.relations, tables.kinds
+    open_states = _open_states(tables, ended)
+    kind, status, ends = relations["kind"], relations["status"], relations["ends"]
+    closers = [i for i, name in enumerate(kind.words) if name in kinds and kinds[name].may_end]
+    silent = np.isin(ends.codes, ends.codes_of([""])) & ~np.isin(status.codes, status.codes_of(OUT_OF_VIEW))
+    events = np.flatnonzero(np.isin(kind.codes, closers) & silent)
+    events = events[np.lexsort((events, tables.days.start_max[events], tables.days.start_min[events]))]
+    sources, targets = relations["source"].texts(), relations["target"].texts()
+    index = _index(open_states, sources, targets)
+    wanted = {name: _may_end(tables, name) for name in kind.words if name in kinds}
+    loose = []
+    for event in events.tolist():
+        name = kind.words[kind.codes[event]]
+        found: list[int] = []
+        for role, states in wanted[name]:
+            key = _key(role, sources[event], targets[event])
+            candidates = [
+                state
+                for state in index.get((role, key), ())
+                if state not in ended
+                and kind.words[kind.codes[state]] in states
+                and tables.days.start_min[state] <= tables.days.start_max[event]
+            ]
+            if role == "source":  # whoever is merged into another leaves every tie of that kind
+                for state in candidates:
+                    ended[state].append(event)
+                found += candidates[:1]
+            else:
+                found += candidates
+        if len(found) == 1 and found[0] not in ended:
+            ended[found[0]].append(event)
+        elif len(found) > 1:
+            which = " or ".join(sorted(tables.ids[i] for i in found))
+            loose.append((event, f"may have ended {which}: say which in ends"))
+        elif not found:
+            loose.append((event, "no open relation that it could have ended is told"))
+    return loose
+
+
+def _open_states(tables: Tables, ended: Mapping[int, list[int]]) -> list[int]:
+    end, kind, status = (tables.relations[name] for name in ("end", "kind", "status"))
+    states = [i for i, name in enumerate(kind.words) if name in tables.kinds and tables.kinds[name].time == "state"]
+    visible = ~np.isin(status.codes, status.codes_of(OUT_OF_VIEW))
+    rows = np.flatnonzero(np.isin(end.codes, end.codes_of(["", ".."])) & np.isin(kind.codes, states) & visible)
+    return [row for row in rows.tolist() if row not in ended]
+
+
+def _index(
+    states: list[int], sources: NDArray[np.object_], targets: NDArray[np.object_]
+) -> dict[tuple[str, object], list[int]]:
+    """Index open states by the pair they join, by either end (for mergers), and by their holder (for offices)."""
+    index: dict[tuple[str, object], list[int]] = defaultdict(list)
+    for state in states:
+        index["pair", frozenset((sources[state], targets[state]))].append(state)
+        for end in {sources[state], targets[state]}:
+            index["source", end].append(state)
+        index["target", sources[state]].append(state)
+    return index
+
+
+def _key(role: str, source: str, target: str) -> object:
+    return frozenset((source, target)) if role == "pair" else source if role == "source" else target
+
+
+def _may_end(tables: Tables, name: str) -> list[tuple[str, frozenset[str]]]:
+    """Return what a kind may end: ``alliance`` of the pair, ``target:office``, ``source:alliance`` of one end."""
+    found = []
+    for entry in tables.kinds[name].may_end:
+        role, _, kind = entry.rpartition(":")
+        if kind in tables.kinds:
+            found.append((role or "pair", tables.kinds.descendants(kind)))
+    return found
+
+
+def _derived(tables: Tables, ended: Mapping[int, list[int]]) -> tuple[_dates.Days, list[Problem]]:
+    """Fill the end of closed states that have none written, from the days of the event."""
+    relations, days = tables.relations, tables.days
+    end = relations["end"]
+    unwritten = np.isin(end.codes, end.codes_of(["", ".."]))
+    states = np.array([state for state in sorted(ended) if unwritten[state]], np.int64)
+    problems = [
+        _problem(tables, state, events[0], "the end it writes lies before that")
+        for state, events in ended.items()
+        if not unwritten[state] and min(days.start_min[event] for event in events) > days.end_max[state]
+    ]
+    if not len(states):
+        return days, problems
+    first = np.array([min(days.start_min[event] for event in ended[state]) for state in states.tolist()], np.int32)
+    last = np.array([min(days.start_max[event] for event in ended[state]) for state in states.tolist()], np.int32)
+    start, as_of = (_moments(relations[name].texts()[states]) for name in ("start", "as_of"))
+    settled, backwards, outside = _dates.settle(start, (first, last), as_of, instant=np.zeros(len(states), bool))
+    good = ~(backwards | outside)
+    why = "it starts, or was still seen, after that"
+    problems += [_problem(tables, state, ended[state][0], why) for state in states[~good].tolist()]
+    columns = []
+    for old, new in zip(days, settled, strict=True):
+        column = old.copy()
+        column[states[good]] = new[good]
+        columns.append(column)
+    return _dates.Days(*columns), problems
+
+
+def _moments(cells: NDArray[np.object_]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    moments = [_dates.parse_moment(cell or "..") for cell in cells]
+    return np.array([m.first for m in moments], np.int32), np.array([m.last for m in moments], np.int32)
+
+
+def _problem(tables: Tables, state: int, event: int, why: str) -> Problem:
+    file, row, value = tables.relations.file, int(tables.relations.rows[event]), tables.ids[state]
+    message = f'"{value}" is said to be ended by this row, but {why}'
+    return Problem("error", file, row, "ends", value, "contradictory-ends", message, "mend one of the dates")

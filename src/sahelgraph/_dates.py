@@ -1,0 +1,285 @@
+"""Dates as vague as the source left them: EDTF text → Moment, Period, and the six days of a relation.
+
+A day is an integer, days since 1970-01-01 in the proleptic Gregorian calendar. An open side is ``EARLIEST`` or
+``LATEST``, which fit int32 and compare as they should, so that every rule below is a plain comparison.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sahelgraph._advice import date_advice, shown
+from sahelgraph.errors import DateError, QueryError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+EARLIEST = -(2**31)
+LATEST = 2**31 - 1
+MODES = ("possible", "attested", "certain", "throughout")
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+
+# re.ASCII, because \d takes Arabic-Indic digits otherwise; \Z, because $ lets a final line break through.
+_SIMPLE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}|XX))?)?([~?%]?)\Z", re.ASCII)
+_QUARTER = re.compile(r"(\d{4})-Q([1-4])\Z", re.ASCII)
+_DECADE = re.compile(r"(\d{3})X([~?%]?)\Z", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One moment, known to lie between two days, both inclusive."""
+
+    text: str
+    first: int
+    last: int
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A run of days that a question asks about, both ends inclusive."""
+
+    first: int
+    last: int
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Days(NamedTuple):
+    """The six days of relations, as int32 arrays of one length."""
+
+    start_min: NDArray[np.int32]
+    start_max: NDArray[np.int32]
+    end_min: NDArray[np.int32]
+    end_max: NDArray[np.int32]
+    seen_first: NDArray[np.int32]
+    seen_last: NDArray[np.int32]
+
+
+def to_day(date: dt.date) -> int:
+    """Return the days since 1970-01-01."""
+    return date.toordinal() - _EPOCH
+
+
+def to_date(day: int) -> dt.date:
+    """Return the date of a bounded day."""
+    return dt.date.fromordinal(int(day) + _EPOCH)
+
+
+@lru_cache(maxsize=65536)
+def parse_moment(text: str) -> Moment:
+    """Read a cell of ``start``, ``end`` or ``as_of``; ``..`` is a moment without bounds."""
+    if text == "..":
+        return Moment(text, EARLIEST, LATEST)
+    if text.startswith("[") and text.endswith("]") and text.count("..") == 1:
+        return _run(text)
+    found = _simple(text)
+    if found is None:
+        raise DateError(f'"{shown(text)}" is no date; {date_advice(text)}')
+    return found
+
+
+def _run(text: str) -> Moment:
+    left, right = text[1:-1].split("..")
+    if not (left or right):
+        raise DateError(f'"{text}" says nothing; write .. for an unknown day')
+    ends = [_simple(side) if side else Moment("", EARLIEST, LATEST) for side in (left, right)]
+    for side, end in zip((left, right), ends, strict=True):
+        if end is None:
+            raise DateError(f'"{shown(text)}" is no date: "{shown(side)}" in it {date_advice(side)}')
+    first, last = (end for end in ends if end is not None)
+    if first.first > last.last or (left and right and first.first > last.first):
+        raise DateError(f'"{text}" runs backwards; write the earlier date first: [{right}..{left}]')
+    return Moment(text, first.first, last.last, first.mark or last.mark)
+
+
+def _simple(text: str) -> Moment | None:
+    """Read a day, month, year or decade, or return None when it has another form."""
+    if found := _DECADE.match(text):
+        year = int(found[1]) * 10
+        return None if year == 0 else Moment(text, _day(year, 1, 1), _day(year + 9, 12, 31), found[2])
+    found = _SIMPLE.match(text)
+    year, month, day = (int(found[1]), int(found[2] or 0), found[3]) if found else (0, 0, None)
+    if found is None or year == 0 or (found[2] and not 1 <= month <= 12):
+        return None
+    if not month:
+        return Moment(text, _day(year, 1, 1), _day(year, 12, 31), found[4])
+    last = calendar.monthrange(year, month)[1]
+    if day is None or day == "XX":
+        return Moment(text, _day(year, month, 1), _day(year, month, last), found[4])
+    if not 1 <= int(day) <= last:
+        return None
+    return Moment(text, _day(year, month, int(day)), _day(year, month, int(day)), found[4])
+
+
+def _day(year: int, month: int, day: int) -> int:
+    return dt.date(year, month, day).toordinal() - _EPOCH
+
+
+# -- periods of questions
+# ---------------------------------------------------------------------------------------------------
+
+
+def parse_period(value: object) -> Period:
+    """Read the period of a question.
+
+    Text in the grammar of the cells (``2012``, ``2012-06``, ``2012-06-27``, ``201X``), two of them with a slash between
+    (``2012-03/2012-06``, ``../2013``), a year as int, a date, a pandas Period, or a Period.
+    """
+    if isinstance(value, Period):
+        return value
+    if isinstance(value, str):
+        return _period(value)
+    if isinstance(value, dt.datetime):
+        return _period(value.date().isoformat())
+    if isinstance(value, dt.date):
+        return _period(value.isoformat())
+    if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
+        if not 1 <= value <= 9999:
+            raise DateError(f"{value} is no year; write a year from 1 to 9999, or a text such as 2012-06")
+        return _period(f"{int(value):04d}")
+    first, last = getattr(value, "start_time", None), getattr(value, "end_time", None)
+    if first is not None and last is not None:  # a pandas Period, known without importing pandas
+        return Period(to_day(first.date()), to_day(last.date()), str(value))
+    raise DateError(f"{shown(repr(value))} is no period; write a text such as 2012 or 2012-03/2012-06, or a year")
+
+
+@lru_cache(maxsize=4096)
+def _period(text: str) -> Period:
+    if found := _QUARTER.match(text):
+        year, quarter = int(found[1]), int(found[2])
+        months = (_simple(f"{year:04d}-{month:02d}") for month in (quarter * 3 - 2, quarter * 3))
+        opening, closing = (month or _period_end(text, text) for month in months)
+        return Period(opening.first, closing.last, text)
+    left, slash, right = text.partition("/")
+    ends = [_period_end(side, text) for side in ((left, right) if slash else (left,))]
+    first, last = ends[0].first, ends[-1].last
+    if first > last:
+        raise DateError(f'"{text}" runs backwards; write the earlier date first: {right}/{left}')
+    return Period(first, last, text)
+
+
+def _period_end(side: str, text: str) -> Moment:
+    found = Moment(side, EARLIEST, LATEST) if side == ".." else _simple(side)
+    if found is None:
+        forms = "write 2012, 2012-06, 2012-06-27, 2012-Q2, 201X, 2012-03/2012-06 or ../2013"
+        raise DateError(f'"{shown(text)}" is no period; {forms}')
+    return found
+
+
+def parse_day(value: object) -> Period:
+    """Read one day, and refuse a longer period."""
+    period = parse_period(value)
+    if period.first != period.last:
+        raise DateError(
+            f'"{period}" is not one day; use during("{period}"), or write a day such as {_example_day(period)}'
+        )
+    return period
+
+
+def _example_day(period: Period) -> str:
+    if period.first == EARLIEST or period.last == LATEST:
+        return "2012-06-15"
+    return to_date((period.first + period.last) // 2).isoformat()
+
+
+# -- the days of a relation
+# -------------------------------------------------------------------------------------------------
+
+
+def settle(
+    start: tuple[NDArray[np.int32], NDArray[np.int32]],
+    end: tuple[NDArray[np.int32], NDArray[np.int32]],
+    as_of: tuple[NDArray[np.int32], NDArray[np.int32]],
+    *,
+    instant: NDArray[np.bool_],
+) -> tuple[Days, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Bring what rows say into six days each, and tell which rows contradict themselves.
+
+    Each pair is (first, last); a cell that says nothing is ``EARLIEST, LATEST``. `instant` marks events with a blank
+    end, whose end is their start. Returned beside the days: rows that end before they start, rows whose `as_of` lies
+    outside their days.
+    """
+    one = np.int32
+    s_min, s_max = (np.array(side, dtype=one) for side in start)
+    e_min, e_max = (np.where(instant, s, np.asarray(e, dtype=one)) for s, e in zip((s_min, s_max), end, strict=True))
+    a_min, a_max = (np.asarray(side, dtype=one) for side in as_of)
+    backwards = e_max < s_min
+    outside = ~backwards & ((a_max < s_min) | (a_min > e_max))
+
+    s_max, e_min = np.minimum(s_max, a_max), np.maximum(e_min, a_min)  # it had begun by then, and had not ended before
+    s_min = np.where(instant, np.maximum(s_min, a_min), s_min)  # an instant happened when it was seen to
+    e_max = np.where(instant, np.minimum(e_max, a_max), e_max)
+    s_max, e_min = np.minimum(s_max, e_max), np.maximum(e_min, s_min)
+
+    # Where the evidence reaches: a bounded outer day, else the outermost bounded day that is left.
+    a_first = np.where(a_min == EARLIEST, a_max, a_min)
+    a_last = np.where(a_max == LATEST, a_min, a_max)
+    inner = [np.where(day == EARLIEST, one(LATEST), day) for day in (a_first, e_min, s_max)]
+    seen_first = np.where(s_min == EARLIEST, np.minimum.reduce(inner), s_min)
+    inner = [np.where(day == LATEST, one(EARLIEST), day) for day in (a_last, e_min, s_max, s_min)]
+    seen_last = np.where(e_max == LATEST, np.maximum.reduce(inner), e_max)
+    undated_first, undated_last = seen_first == LATEST, seen_last == EARLIEST
+    seen_first = np.where(undated_first & ~undated_last, seen_last, seen_first)
+    seen_last = np.where(undated_last & ~undated_first, seen_first, seen_last)
+    return Days(*(day.astype(one) for day in (s_min, s_max, e_min, e_max, seen_first, seen_last))), backwards, outside
+
+
+def relation_days(start: str, end: str = "", as_of: str = "", *, event: bool = False) -> tuple[int, ...]:
+    """Return the six days of one row, through `settle`; raise DateError where the row contradicts itself."""
+    cells = [parse_moment(cell) if cell else Moment("", EARLIEST, LATEST) for cell in (start, end, as_of)]
+    pairs = [(np.array([cell.first], np.int32), np.array([cell.last], np.int32)) for cell in cells]
+    instant = np.array([event and is_blank_end(end, as_of)])
+    days, backwards, outside = settle(pairs[0], pairs[1], pairs[2], instant=instant)
+    if backwards[0]:
+        raise DateError(f"the end {end} lies before the start {start}")
+    if outside[0]:
+        raise DateError(f"as_of {as_of} lies outside {start} … {end or 'its end'}")
+    return tuple(int(day[0]) for day in days)
+
+
+def is_blank_end(end: str, as_of: str) -> bool:
+    """Tell whether an end says nothing: blank, or ``..`` without the day on which it was seen to hold."""
+    return not end or (end == ".." and not as_of)
+
+
+def holds(days: Days, period: Period, mode: str) -> NDArray[np.bool_]:
+    """Tell which rows hold in a period, in one of the four modes (two comparisons each)."""
+    first, last = np.int32(period.first), np.int32(period.last)
+    match mode:
+        case "possible":
+            return (days.start_min <= last) & (days.end_max >= first)
+        case "attested":
+            return (days.seen_first <= last) & (days.seen_last >= first)
+        case "certain":
+            return (days.start_max <= last) & (days.end_min >= first)
+        case "throughout":
+            return (days.start_max <= first) & (days.end_min >= last)
+    raise QueryError(f'"{shown(str(mode))}" is no mode; write possible, attested, certain or throughout')
+
+
+def periods_between(every: str, first: int, last: int) -> list[Period]:
+    """Return the calendar years, quarters or months from the day `first` to the day `last`."""
+    months = {"year": 12, "quarter": 3, "month": 1}.get(every)
+    if months is None:
+        raise QueryError(f'"{shown(str(every))}" is no step; write year, quarter or month')
+    begin, until = to_date(first), to_date(last)
+    index = (begin.year * 12 + begin.month - 1) // months * months
+    found = []
+    while index <= until.year * 12 + until.month - 1:
+        year, month = divmod(index, 12)
+        end_year, end_month = divmod(index + months - 1, 12)
+        text = {12: f"{year:04d}", 3: f"{year:04d}-Q{month // 3 + 1}", 1: f"{year:04d}-{month + 1:02d}"}[months]
+        last_day = calendar.monthrange(end_year, end_month + 1)[1]
+        found.append(Period(_day(year, month + 1, 1), _day(end_year, end_month + 1, last_day), text))
+        index += months
+    return found

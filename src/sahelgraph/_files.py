@@ -1,0 +1,82 @@
+"""Files: written whole or not at all, under names that are safe everywhere."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import stat
+import tempfile
+import unicodedata
+from pathlib import Path
+
+from sahelgraph.errors import FileError
+
+# Windows keeps these for devices, whatever their ending.
+_RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
+
+
+def write_atomic(path: str | os.PathLike[str], data: bytes | str) -> Path:
+    """Write a file by way of a temporary one beside it: readers see the old file or the new one, nothing between.
+
+    A link is followed first, an existing file keeps its mode, and text is written as UTF-8 with its line ends as they
+    are.
+    """
+    target = Path(os.path.realpath(path))
+    if not target.parent.is_dir():
+        raise FileError(f"{target.parent}: there is no such folder; make it first, or choose another place")
+    if target.exists() and not target.is_file():
+        raise FileError(f"{target}: this is no regular file; choose another name")
+    content = data.encode("utf-8") if isinstance(data, str) else data
+    handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, _mode(target))  # noqa: PTH101 — mkstemp gave a text path
+        os.replace(temporary, target)  # noqa: PTH105 — the same
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)  # noqa: PTH108 — the same
+        raise
+    sync_folder(target.parent)
+    return target
+
+
+def _mode(target: Path) -> int:
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in the folder last through a power cut, where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:  # some network file systems refuse; the file itself is safe
+        pass
+    finally:
+        os.close(handle)
+
+
+def safe_name(text: str) -> str:
+    """Return a file name for any text: a readable slug, and a short hash where the slug lost something.
+
+    >>> safe_name("2012-06")
+    '2012-06'
+    >>> safe_name("Bah N'Daw")
+    'bah-n-daw-a9ab63f0'
+    """
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")[:60].strip("-")
+    if slug == text and slug not in _RESERVED:
+        return slug
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{slug}-{digest}" if slug else digest

@@ -1,0 +1,190 @@
+"""What a relation means, read from kinds.csv: a kind is a row, never an ``if``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from sahelgraph._advice import nearest, shown
+from sahelgraph._reader import open_csv
+from sahelgraph._report import Problem
+from sahelgraph.errors import QueryError, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sahelgraph._reader import Sink
+
+BUNDLED = Path(__file__).parent / "data" / "kinds.csv"
+SIGNS = {"+": 1, "-": -1, "0": 0}
+SIGN_NAMES = {"friendly": 1, "hostile": -1, "neutral": 0}
+STATUSES = (
+    *("stated", "confirmed", "reported", "claimed", "inferred", "disputed"),
+    *("denied", "announced", "planned", "hypothetical"),
+)
+OUT_OF_VIEW = frozenset({"denied", "announced", "planned", "hypothetical"})
+DOUBTFUL = frozenset({"claimed", "inferred", "disputed"})
+_REQUIRED = ("kind",)
+_CHOICES = {
+    "time": ("state", "event"),
+    "directed": ("yes", "no"),
+    "sign": ("+", "-", "0"),
+    "register": ("deed", "word", "rule"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of relation: a row of kinds.csv."""
+
+    name: str
+    is_a: str = ""
+    definition: str = ""
+    not_this: str = ""
+    phrase: str = ""
+    phrase_fr: str = ""
+    forms: str = ""
+    forms_fr: str = ""
+    time: Literal["state", "event"] = "event"
+    directed: bool = True
+    sign: int = 0
+    register: str = "deed"
+    may_end: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds(Mapping[str, Kind]):
+    """The kinds of a study, by name, in the order of their file."""
+
+    rows: tuple[Kind, ...]
+    _by_name: Mapping[str, Kind] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", _frozen({kind.name: kind for kind in self.rows}))
+
+    def __getitem__(self, name: str) -> Kind:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def line(self, name: str) -> tuple[str, ...]:
+        """Return the kind and its ancestors, nearest first."""
+        found = [self.resolve(name)]
+        while (parent := self[found[-1]].is_a) and parent in self and parent not in found:
+            found.append(parent)
+        return tuple(found)
+
+    def descendants(self, name: str) -> frozenset[str]:
+        """Return the kind and everything that is one."""
+        wanted = self.resolve(name)
+        return frozenset(kind for kind in self if wanted in self.line(kind))
+
+    @staticmethod
+    def sign(sign: str | int) -> int:
+        """Return 1, -1 or 0 for friendly, hostile or neutral, or for +, - or 0."""
+        number = SIGN_NAMES.get(sign, SIGNS.get(sign, 9)) if isinstance(sign, str) else sign
+        if number not in {-1, 0, 1} or isinstance(sign, bool):
+            raise QueryError(f'"{shown(str(sign))}" is no sign; write friendly, hostile or neutral')
+        return number
+
+    def resolve(self, name: str) -> str:
+        """Return the kind's name as the file has it, or say which were near."""
+        if name in self._by_name:
+            return name
+        folded = str(name).strip().lower().replace(" ", "_").replace("-", "_")
+        if folded in self._by_name:
+            return folded
+        near = nearest(folded, self)
+        hint = f"did you mean {' or '.join(near)}?" if near else "see the codebook, or declare it in a kinds.csv"
+        raise UnknownNameError(f'"{shown(str(name))}" is no kind of relation; {hint}')
+
+    def merged(self, other: Iterable[Kind]) -> Kinds:
+        """Return these kinds with a study's own laid over them."""
+        return Kinds(tuple({**self._by_name, **{kind.name: kind for kind in other}}.values()))
+
+
+def _frozen(rows: dict[str, Kind]) -> Mapping[str, Kind]:
+    from types import MappingProxyType
+
+    return MappingProxyType(rows)
+
+
+@cache
+def bundled_kinds() -> Kinds:
+    """Return the kinds that ship with the library."""
+    problems: list[Problem] = []
+    found = Kinds(tuple(read_kinds(BUNDLED, problems.append)))
+    if problems:  # the library's own file is tested; a damaged installation says so
+        raise AssertionError("\n".join(map(str, problems)))
+    return found
+
+
+def read_kinds(path: Path, sink: Sink) -> list[Kind]:
+    """Read a kinds.csv; rows that cannot be used go to `sink`."""
+    sheet = open_csv(path, sink)
+    if sheet is None:
+        return []
+    missing = [column for column in _REQUIRED if column not in sheet.header]
+    if missing:
+        message = f'there is no column "{missing[0]}"'
+        sink(Problem("error", sheet.file, 1, missing[0], "", "missing-column", message, "add it"))
+        return []
+    rows = (
+        (number, dict(zip(sheet.header, row, strict=True)))
+        for numbers, chunk in sheet.chunks
+        for number, row in zip(numbers, chunk, strict=True)
+    )
+    return kinds_of(sheet.file, rows, sink)
+
+
+def kinds_of(file: str, rows: Iterable[tuple[int, dict[str, str]]], sink: Sink) -> list[Kind]:
+    """Make kinds of rows of cells with their numbers; rows that cannot be used go to `sink`."""
+    known = {f.name for f in fields(Kind)} - {"name"} | {"kind"}
+    told = (
+        (number, {column: cell for column, cell in cells.items() if column in known and cell}) for number, cells in rows
+    )
+    return [kind for number, cells in told if (kind := _kind(cells, file, number, sink)) is not None]
+
+
+def _kind(cells: dict[str, str], file: str, row: int, sink: Sink) -> Kind | None:
+    for column, choices in _CHOICES.items():
+        if cells.get(column, choices[0]) not in choices:
+            message = f'"{shown(cells[column])}" is not allowed here'
+            hint = f"write {', '.join(choices[:-1])} or {choices[-1]}"
+            sink(Problem("error", file, row, column, cells[column], "kinds-value", message, hint))
+            return None
+    name = cells.pop("kind", "")
+    if not name:
+        sink(Problem("error", file, row, "kind", "", "missing-value", "the kind has no name", "name it"))
+        return None
+    phrase = cells.pop("phrase", name.replace("_", " "))
+    time: Literal["state", "event"] = "state" if cells.pop("time", "event") == "state" else "event"
+    directed, sign = cells.pop("directed", "yes") == "yes", SIGNS[cells.pop("sign", "0")]
+    ends = tuple(part.strip() for part in cells.pop("may_end", "").split(";") if part.strip())
+    return Kind(name, phrase=phrase, time=time, directed=directed, sign=sign, may_end=ends, **cells)
+
+
+def check_kinds(kinds: Kinds, file: str, own: frozenset[str], sink: Sink) -> None:
+    """Check kinds against each other: parents and endings known, no circle, no phrase twice."""
+    phrases: dict[str, str] = {}
+    for name, kind in kinds.items():
+        for column, value in (("is_a", kind.is_a), *(("may_end", end.removeprefix("source:")) for end in kind.may_end)):
+            if value and value not in kinds:
+                near = nearest(value, kinds)
+                hint = f"did you mean {' or '.join(near)}?" if near else "declare it as a row of its own"
+                message = f'{name}: "{shown(value)}" is no kind'
+                sink(Problem("error", file, 0, column, value, "unknown-kind", message, hint))
+        if kind.is_a and kind.is_a in kinds and kinds.line(name)[-1] != name and kinds[kinds.line(name)[-1]].is_a:
+            message = f"{name} descends from itself"
+            sink(Problem("error", file, 0, "is_a", kind.is_a, "kind-cycle", message, "break the circle"))
+        if (other := phrases.setdefault(kind.phrase.lower(), name)) != name and own & {name, other}:
+            message = f'{other} and {name} have one phrase, "{shown(kind.phrase)}"'
+            hint = "give one of them another phrase"
+            sink(Problem("error", file, 0, "phrase", kind.phrase, "shared-phrase", message, hint))

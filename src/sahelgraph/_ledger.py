@@ -1,0 +1,194 @@
+"""MemoryLedger: relations as columns of integers, with one index by actor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from sahelgraph import _dates
+from sahelgraph._kinds import OUT_OF_VIEW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from sahelgraph._kinds import Kinds
+    from sahelgraph._names import Names
+    from sahelgraph._query import Query, Who
+    from sahelgraph._report import Report
+    from sahelgraph._schema import Tables
+    from sahelgraph._table import Table
+
+    Positions = NDArray[np.int32]
+
+_Number = TypeVar("_Number", bound=np.generic)
+
+# Below this an argsort is quicker than loading scipy; above it, scipy's counting sort is.
+_SMALL = 50_000
+
+
+class MemoryLedger:
+    """The rows of one study, in a fixed order that does not depend on the order of its files.
+
+    `actors` and `relations` are the text tables; `days`, `source`, `target`, `via` (-1 for none), `kind`, `sign` and
+    `visible` hold one number a relation. Everything in it is read-only.
+    """
+
+    __slots__ = (
+        "_by_text", "_index", "_starts", "actors", "days", "ended_by", "ids", "kind", "kind_names", "kinds", "loose",
+        "names", "references", "relations", "report", "sign", "source", "target", "title", "version", "via", "visible",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        tables: Tables,
+        *,
+        days: _dates.Days,
+        ended_by: Mapping[int, tuple[int, ...]],
+        loose: Iterable[tuple[int, str]],
+        report: Report,
+        title: str = "",
+        version: str = "",
+    ) -> None:
+        actor_order = np.argsort(np.array(tables.names.ids, dtype=object), kind="stable")
+        relations = tables.relations
+        columns: list[NDArray[np.int64]] = [_ranks(np.array(tables.ids, dtype=object))]
+        columns += [_ranks(relations[name].texts()) for name in ("target", "source", "kind")]
+        order = np.lexsort([*columns, days.start_min.astype(np.int64)]).astype(np.int32)
+        place = np.empty(len(order), np.int32)
+        place[order] = np.arange(len(order), dtype=np.int32)
+
+        self.kinds: Kinds = tables.kinds
+        self.names: Names = tables.names.taken(actor_order.tolist())
+        self.actors: Table = tables.actors.taken(actor_order)
+        self.relations: Table = relations.taken(order)
+        self.references: Table | None = tables.references
+        self.ids: tuple[str, ...] = tuple(tables.ids[i] for i in order.tolist())
+        self.days = _dates.Days(*(_fixed(day[order]) for day in days))
+        self.ended_by: Mapping[int, tuple[int, ...]] = {
+            int(place[state]): tuple(sorted(int(place[event]) for event in events))
+            for state, events in ended_by.items()
+        }
+        self.loose: tuple[tuple[int, str], ...] = tuple(sorted((int(place[event]), why) for event, why in loose))
+        self.report, self.title, self.version = report, title, version
+
+        actor = {"": -1} | {id_: i for i, id_ in enumerate(self.names.ids)}
+        coded = {name: self._coded(name, actor) for name in ("source", "target", "via")}
+        self.source, self.target, self.via = coded["source"], coded["target"], coded["via"]
+        self.kind_names = tuple(self.kinds)
+        self.kind = self._coded("kind", {name: i for i, name in enumerate(self.kind_names)})
+        self.sign = _fixed(np.array([kind.sign for kind in self.kinds.values()], np.int8)[self.kind])
+        status = self.relations["status"]
+        self.visible = _fixed(~np.isin(status.codes, status.codes_of(OUT_OF_VIEW)))
+        self._index = _index_by_actor(len(self.names.ids), self.source, self.target, self.via)
+        self._by_text: dict[str, int] = {}
+
+    def _coded(self, column: str, code: Mapping[str, int]) -> Positions:
+        """Turn a column of names into numbers, once for each different name."""
+        cells = self.relations[column]
+        numbers = [code.get(text, self.names.code(text) if text and column != "kind" else -1) for text in cells.words]
+        return _fixed(np.array(numbers, np.int32)[cells.codes])
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def position(self, relation_id: str) -> int | None:
+        """Return the position of a relation by its id."""
+        if not self._by_text and self.ids:
+            self._by_text.update((id_, i) for i, id_ in enumerate(self.ids))
+        return self._by_text.get(relation_id)
+
+    def touching(self, actor: int) -> Positions:
+        """Return the relations with the actor at an end or as `via`, ascending."""
+        starts, positions = self._index
+        return positions[starts[actor] : starts[actor + 1]]
+
+    def select(self, query: Query) -> Positions:
+        """Return the positions of the rows that the query keeps, ascending."""
+        rows: Positions | None = None
+        for who in query.actors:
+            rows = self._with_actors(rows, who)
+        if query.statuses is not None:
+            status = self.relations["status"]
+            wanted = query.statuses | ({""} if "stated" in query.statuses else set())
+            rows = _keep(rows, np.isin(status.codes if rows is None else status.codes[rows], status.codes_of(wanted)))
+        elif not self.visible.all():
+            rows = _keep(rows, self.visible if rows is None else self.visible[rows])
+        for when in query.periods:
+            days = self.days if rows is None else _dates.Days(*(day[rows] for day in self.days))
+            rows = _keep(rows, _dates.holds(days, when.period, when.mode))
+        for allowed in self._kind_sets(query):
+            rows = _keep(rows, allowed[self.kind if rows is None else self.kind[rows]])
+        for name, values in query.where:
+            column = self.relations[name]
+            rows = _keep(rows, np.isin(column.codes if rows is None else column.codes[rows], column.codes_of(values)))
+        return np.arange(len(self), dtype=np.int32) if rows is None else rows
+
+    def certain(self, rows: Positions, query: Query) -> NDArray[np.bool_]:
+        """Tell which rows must have held in the last period of the query."""
+        days = _dates.Days(*(day[rows] for day in self.days))
+        return _dates.holds(days, query.periods[-1].period, "certain")
+
+    def _kind_sets(self, query: Query) -> list[NDArray[np.bool_]]:
+        """Return, for each condition on kinds, signs and registers, which kinds pass."""
+        kinds = self.kinds
+        sets = [
+            *({one for name in names for one in kinds.descendants(name)} for names in query.kinds),
+            *({name for name, kind in kinds.items() if kind.sign in signs} for signs in query.signs),
+            *({name for name, kind in kinds.items() if kind.register in registers} for registers in query.registers),
+        ]
+        return [np.array([name in allowed for name in self.kind_names], bool) for allowed in sets]
+
+    def _with_actors(self, rows: Positions | None, who: Who) -> Positions:
+        codes = sorted(self.names.code(id_) for id_ in who.actors)
+        if rows is None:
+            found = [self.touching(code) for code in codes]
+            rows = found[0] if len(found) == 1 else np.unique(np.concatenate([*found, np.zeros(0, np.int32)]))
+        member = np.zeros(len(self.names.ids) + 1, bool)  # one place more, so that -1 finds a False
+        member[codes] = True
+        source, target = member[self.source[rows]], member[self.target[rows]]
+        match who.role:
+            case "around":
+                keep = source | target | member[self.via[rows]]
+            case "end":
+                keep = source | target
+            case "source":
+                keep = source
+            case "target":
+                keep = target
+            case "both":
+                keep = source & target
+        return rows[keep]
+
+
+def _keep(rows: Positions | None, mask: NDArray[np.bool_]) -> Positions:
+    return np.flatnonzero(mask).astype(np.int32) if rows is None else rows[mask]
+
+
+def _ranks(texts: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Return the rank of each text among its equals and others, for sorting by several columns."""
+    return np.unique(texts, return_inverse=True)[1] if len(texts) else np.zeros(0, np.int64)
+
+
+def _fixed(array: NDArray[_Number]) -> NDArray[_Number]:
+    array.flags.writeable = False
+    return array
+
+
+def _index_by_actor(actors: int, *columns: Positions) -> tuple[NDArray[np.int64], Positions]:
+    """Return where each actor's relations start in one long list of positions, and that list."""
+    rows = np.tile(np.arange(len(columns[0]), dtype=np.int32), len(columns))
+    codes = np.concatenate(columns)
+    rows, codes = rows[codes >= 0], codes[codes >= 0]
+    if len(codes) < _SMALL:
+        keys = np.unique(codes.astype(np.int64) * max(len(columns[0]), 1) + rows)
+        codes, rows = np.divmod(keys, max(len(columns[0]), 1))
+        starts = np.searchsorted(codes, np.arange(actors + 1))
+        return _fixed(starts), _fixed(rows.astype(np.int32))
+    from scipy.sparse import coo_array
+
+    matrix = coo_array((np.ones(len(codes), bool), (codes, rows)), shape=(actors, len(columns[0]))).tocsr()
+    matrix.sum_duplicates()
+    return _fixed(matrix.indptr.astype(np.int64)), _fixed(matrix.indices.astype(np.int32))

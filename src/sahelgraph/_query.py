@@ -1,0 +1,89 @@
+"""A question is a value: Query says what to keep, a Ledger answers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from sahelgraph._advice import shown
+from sahelgraph._dates import MODES, Period
+from sahelgraph.errors import QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+Role = Literal["around", "end", "source", "target", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A period and the mode in which a relation must hold in it."""
+
+    period: Period
+    mode: str = "attested"
+
+    def __post_init__(self) -> None:
+        if self.mode not in MODES:
+            raise QueryError(f'"{shown(str(self.mode))}" is no mode; write possible, attested, certain or throughout')
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Actors, and where one of them must stand in a relation.
+
+    The role is ``source``, ``target``, ``end`` (either of these), ``around`` (an end or `via`) or ``both`` (both ends
+    are among the actors).
+    """
+
+    actors: frozenset[str]
+    role: Role = "around"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to keep: every condition must hold, and an empty one asks nothing."""
+
+    periods: tuple[When, ...] = ()
+    kinds: tuple[frozenset[str], ...] = ()  # each means itself and its descendants
+    signs: tuple[frozenset[int], ...] = ()
+    registers: tuple[frozenset[str], ...] = ()
+    actors: tuple[Who, ...] = ()
+    where: tuple[tuple[str, frozenset[str]], ...] = ()
+    statuses: frozenset[str] | None = None  # None keeps what the source presents as fact
+
+    def during(self, period: Period, mode: str) -> Query:
+        """Return the query with one more period."""
+        return replace(self, periods=(*self.periods, When(period, mode)))
+
+    def of_kind(self, kinds: Iterable[str]) -> Query:
+        """Return the query kept to these kinds and their descendants."""
+        return replace(self, kinds=(*self.kinds, frozenset(kinds)))
+
+    def of_sign(self, sign: int) -> Query:
+        """Return the query kept to one sign."""
+        return replace(self, signs=(*self.signs, frozenset({sign})))
+
+    def of_register(self, register: str) -> Query:
+        """Return the query kept to deeds, words or rules."""
+        return replace(self, registers=(*self.registers, frozenset({register})))
+
+    def with_actors(self, ids: Iterable[str], role: Role) -> Query:
+        """Return the query kept to relations in which one of the actors stands in that role."""
+        return replace(self, actors=(*self.actors, Who(frozenset(ids), role)))
+
+    def matching(self, column: str, values: frozenset[str]) -> Query:
+        """Return the query kept to rows whose cell is one of the values; a status replaces the default set."""
+        if column == "status":
+            return replace(self, statuses=values)
+        return replace(self, where=(*self.where, (column, values)))
+
+
+class Ledger(Protocol):
+    """Where the rows live: whatever can answer a query."""
+
+    def select(self, query: Query) -> NDArray[np.int32]:
+        """Return the positions of the rows that the query keeps, in the ledger's order."""
+        ...

@@ -1,0 +1,36 @@
+"""Pictures: a graph composed as tables, placed once, drawn for print and for the browser.
+
+Nothing heavy loads until something is drawn, nothing is shown, and nothing global changes: what
+draws returns the axes, what saves writes the same bytes every time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sahelgraph.plot._folder import snapshots
+    from sahelgraph.plot._layout import positions
+    from sahelgraph.plot._page import page
+    from sahelgraph.plot._picture import compose
+    from sahelgraph.plot._save import save
+    from sahelgraph.plot._static import snapshot
+
+_ROOMS = {"compose": "_picture", "page": "_page", "positions": "_layout", "save": "_save", "snapshot": "_static", "snapshots": "_folder"}
+
+__all__ = ["compose", "page", "positions", "save", "snapshot", "snapshots"]
+
+
+def __getattr__(name: str) -> object:
+    """Find a public name at its first touch."""
+    from importlib import import_module
+
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,166 @@
+"""Arrange: from a composed picture to geometry in points, before any axes exist.
+
+Everything that could collide is settled here as plain values, so that tests can measure it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sahelgraph.plot._curves import Curve, free_spots, lines
+from sahelgraph.plot._labels import Box, block, drawable, place, width
+from sahelgraph.plot._layout import spread
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sahelgraph.plot._ink import Ink
+    from sahelgraph.plot._picture import Picture
+    from sahelgraph.plot._say import Words
+
+    Floats = NDArray[np.float64]
+
+_STRETCH = 1.3  # how much one axis may be drawn longer than the other to fill the paper
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """The geometry of a picture in points, the origin below left.
+
+    ``nodes`` (n × 2) is in the order of the picture's nodes, ``curves`` in that of its edges;
+    ``chips`` stand on lines (a mark, a month, a ``?``), by relation id; ``labels`` by actor id.
+    """
+
+    frame: tuple[float, float]
+    scale: float
+    radius: float
+    nodes: Floats
+    curves: dict[str, Curve]
+    chips: dict[str, Box]
+    labels: dict[str, Box]
+
+
+def room(picture: Picture) -> tuple[float, float]:
+    """Return the width and height that a picture asks for, in points, without its legend.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> from sahelgraph.plot import compose
+    >>> wide, high = room(compose(sg.load().during("2012")))
+    >>> wide > high > 200
+    True
+    """
+    n = max(len(picture.nodes), 2)
+    across = min(250 + 78 * n**0.5, 1100.0)
+    if len(picture.nodes) < 2:  # noqa: PLR2004 — one has no extent
+        return across, across * 0.6
+    extent = np.ptp(picture.nodes[["x", "y"]].to_numpy(), axis=0)
+    ratio = float(extent[1] / max(extent[0], 1e-6))
+    return across, across * float(np.clip(ratio * 1.1, 0.6, 0.85))
+
+
+def font_size(scale: float) -> float:
+    """Return the size of labels in points."""
+    return 9.0 * scale
+
+
+def arrange(picture: Picture, inks: dict[str, Ink], frame: tuple[float, float], words: Words) -> Drawing:
+    """Settle where everything lies.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> from sahelgraph.plot import compose
+    >>> from sahelgraph.plot._ink import ink
+    >>> from sahelgraph.plot._say import words
+    >>> g = sg.load().during("2012")
+    >>> picture = compose(g)
+    >>> drawing = arrange(picture, ink(g.kinds, picture.edges["kind"]), (600, 450), words("en"))
+    >>> len(drawing.curves) == len(g)
+    True
+    """
+    nodes, edges = picture.nodes, picture.edges
+    scale = float(np.clip(min(frame[0] / room(picture)[0], frame[1] / room(picture)[1]), 0.35, 1.0))
+    radius = scale * float(np.clip(11.5 - 0.06 * len(nodes), 6.0, 10.5))
+    places = _placed(nodes[["x", "y"]].to_numpy(dtype=float), frame, scale, radius)
+    position = {actor: i for i, actor in enumerate(nodes.index)}
+    ends = np.array([[position[a] for a in edges[side]] for side in ("source", "target")], dtype=np.int64).T.reshape(-1, 2)
+    heads = [_head(inks[kind], scale, certain=certain) for kind, certain in zip(edges["kind"], edges["certain"], strict=True)]
+    curves = lines(places, ends, list(edges["fan"]), heads, radius=radius, frame=frame)
+    written = [
+        _chip(inks[kind], month, scale, words, doubtful=doubtful)
+        for kind, month, doubtful in zip(edges["kind"], edges["month"], edges["doubtful"], strict=True)
+    ]
+    spots = free_spots(curves, [(one.width, one.height) for one in written], places, radius)
+    chips = {
+        rel: Box(one.text, float(spot[0]), float(spot[1]), one.width, one.height)
+        for rel, one, spot in zip(edges.index, written, spots, strict=True)
+        if spot is not None
+    }
+    named = [i for i in np.lexsort((np.arange(len(nodes)), -nodes["degree"].to_numpy())) if nodes["labelled"].iloc[i]]
+    labels = place(
+        [block(_text(nodes["label"].iloc[i], nodes.index[i]), font_size(scale), 112 * scale) for i in named],
+        places[named].reshape(-1, 2),
+        radius,
+        nodes=places,
+        curves=np.concatenate([one.samples for one in curves]) if curves else np.empty((0, 2)),
+        chips=list(chips.values()),
+        frame=frame,
+    )
+    return Drawing(
+        frame=frame,
+        scale=scale,
+        radius=radius,
+        nodes=places,
+        curves=dict(zip(edges.index, curves, strict=True)),
+        chips=chips,
+        labels={str(nodes.index[i]): box for i, box in zip(named, labels, strict=True)},
+    )
+
+
+def _text(label: str, actor: str) -> str:
+    """Return the label, or the id where the font has hardly a letter of it."""
+    able = drawable(label)
+    return label if able.count("\u25a1") * 2 <= len(able) or drawable(actor) != actor else actor
+
+
+def _placed(unit: Floats, frame: tuple[float, float], scale: float, radius: float) -> Floats:
+    """Fit places into the frame with room for labels around, and no two closer than a head between them."""
+    if not len(unit):
+        return np.empty((0, 2))
+    margin = scale * np.array([62.0, 24.0])
+    free = np.maximum(np.array(frame) - 2 * margin, 20.0)
+    extent = np.ptp(unit, axis=0)
+    factor = free / np.maximum(extent, 1e-6)
+    factor = np.minimum(factor, _STRETCH * factor.min())
+    middle = (unit.max(0) + unit.min(0)) / 2
+    places = (unit - middle) * factor + np.array(frame) / 2
+    places = spread(places, 2 * radius + 26 * scale)
+    return np.round(np.clip(places, radius + 3, np.array(frame) - radius - 3), 3)
+
+
+def _head(ink: Ink, scale: float, *, certain: bool) -> tuple[float, float]:
+    if ink.head == "none":
+        return 0.0, 0.0
+    return (9.0 * scale, 7.6 * scale) if certain else (7.5 * scale, 6.0 * scale)
+
+
+def chip_size(scale: float) -> float:
+    """Return the size of what is written on lines, in points."""
+    return 7.0 * scale
+
+
+def mark_size(scale: float) -> float:
+    """Return the radius of marks on lines, in points."""
+    return 4.2 * scale
+
+
+def _chip(ink: Ink, month: int, scale: float, words: Words, *, doubtful: bool) -> Box:
+    """Return what is written on a line, its mark first; of width 0 where nothing is."""
+    text = " ".join(filter(None, (words.month(month) if month else "", "?" if doubtful else "")))
+    wide = width(text, chip_size(scale)) + (2 * mark_size(scale) if ink.mark else 0.0) + (1.5 * scale if text and ink.mark else 0.0)
+    return Box(text, 0.0, 0.0, wide + 1.5 * scale if wide else 0.0, 9.0 * scale)

@@ -1,0 +1,136 @@
+"""A folder of snapshots: a picture and a page for every period, and an index that shows them side by side."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sahelgraph._files import safe_name, write_atomic
+from sahelgraph.errors import FileError, QueryError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+    from sahelgraph import TemporalMultigraph
+
+FORMATS = ("png", "svg", "pdf", "html")
+
+_STYLE = """
+:root { color-scheme: light dark; font: 16px/1.45 system-ui, sans-serif; }
+body { margin: 2rem auto; max-width: 90rem; padding: 0 1rem; }
+ol { display: grid; gap: 1.5rem; list-style: none; padding: 0; }
+ol { grid-template-columns: repeat(auto-fill, minmax(min(26rem, 100%), 1fr)); }
+li { border: 1px solid #8886; border-radius: .4rem; overflow: hidden; }
+img { background: #fff; display: block; height: auto; width: 100%; }
+p, h2 { margin: .5rem .75rem; }
+h2 { font-size: 1.1rem; }
+a { color: inherit; }
+"""
+
+
+def snapshots(
+    g: TemporalMultigraph,
+    folder: str | os.PathLike[str],
+    *,
+    steps: Iterable[tuple[str, TemporalMultigraph]] | None = None,
+    formats: Sequence[str] = ("png", "svg", "html"),
+    lang: str = "en",
+) -> Path:
+    """Draw every snapshot into a folder, an actor in the same place in all of them, and write an index.
+
+    Parameters
+    ----------
+    g
+        The graph from which the places are computed.
+    folder
+        Where to write; it is made. Files of the same names are replaced, others left alone.
+    steps
+        Names and graphs, as ``g.snapshots()`` gives them (the default: a snapshot a year).
+    formats
+        Some of ``png``, ``svg``, ``pdf`` (pictures) and ``html`` (pages).
+    lang
+        ``"en"`` or ``"fr"``.
+
+    Returns
+    -------
+    Path
+        The index, ``index.html``.
+
+    Raises
+    ------
+    QueryError
+        If a format is unknown.
+    FileError
+        If the folder cannot be made.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import sahelgraph as sg
+    >>> g = sg.load()
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     index = snapshots(g, folder, steps=g.snapshots(first=2012, last=2012), formats=["svg"])
+    ...     sorted(path.name for path in index.parent.iterdir())
+    ['2012.svg', 'index.html']
+    """
+    from sahelgraph.plot._layout import positions
+
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown or not formats:
+        raise QueryError(f'"{unknown[0] if unknown else ""}" is no format; write some of {", ".join(FORMATS)}')
+    target = Path(folder)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"{target}: the folder cannot be made ({error.strerror}); choose another place") from error
+    places = positions(g)
+    shown: list[tuple[str, TemporalMultigraph, list[str]]] = []
+    for name, snapshot in g.snapshots() if steps is None else steps:
+        stem = safe_name(name)
+        files = [f"{stem}.{ending}" for ending in FORMATS if ending in formats]
+        _draw(snapshot, [target / file for file in files], places, lang)
+        shown.append((name, snapshot, files))
+    return write_atomic(target / "index.html", _index(g.title, shown))
+
+
+def _draw(g: TemporalMultigraph, paths: list[Path], places: pd.DataFrame, lang: str) -> None:
+    from sahelgraph.plot._page import page
+    from sahelgraph.plot._save import save
+    from sahelgraph.plot._static import snapshot
+
+    pictures = [path for path in paths if path.suffix != ".html"]
+    if pictures:
+        figure = snapshot(g, positions=places, lang=lang).get_figure(root=True)
+        for path in pictures:
+            save(figure, path)
+    for path in paths:
+        if path.suffix == ".html":
+            page(g, path, positions=places, lang=lang)
+
+
+def _index(title: str, shown: list[tuple[str, TemporalMultigraph, list[str]]]) -> str:
+    cards = "\n".join(_card(name, len(snapshot), files) for name, snapshot, files in shown)
+    heading = escape(title or "Snapshots")
+    policy = "default-src 'none'; img-src 'self' data: file:; style-src 'unsafe-inline'"
+    return (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f"<title>{heading}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{heading}</h1>\n<ol>\n{cards}\n</ol>\n"
+        f"</body>\n</html>\n"
+    )
+
+
+def _card(name: str, relations: int, files: list[str]) -> str:
+    pictures = [file for file in files if file.endswith((".svg", ".png"))]
+    pages = [file for file in files if file.endswith(".html")]
+    best = next(iter(pages or pictures), files[0])
+    image = f'<img src="{quote(pictures[0])}" alt="Network of {escape(name)}" loading="lazy">' if pictures else ""
+    links = " · ".join(f'<a href="{quote(file)}">{escape(file.rpartition(".")[2])}</a>' for file in files)
+    count = f"{relations} relation{'' if relations == 1 else 's'}"
+    return f'<li><a href="{quote(best)}">{image}</a><h2>{escape(name)}</h2><p>{count} · {links}</p></li>'

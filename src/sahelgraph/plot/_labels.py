@@ -1,0 +1,239 @@
+"""Labels: what a font can draw, how wide it is, and where it fits.
+
+The placer is greedy and knows lines: each label tries eight directions in five rings around its
+actor, pays for every label, actor, mark and line that it covers, and is tried again once all stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.ft2font import FT2Font
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+FAMILY = "DejaVu Sans"  # comes with matplotlib: the same glyphs on every machine
+_MISSING = "\u25a1"
+_LINE = 1.18  # height of a line in sizes of the font
+_RINGS = ((3.5, 0.0), (8.0, 4.0), (13.0, 9.0), (24.0, 30.0), (38.0, 50.0))  # distance in points, cost
+LED = 20.0  # from this distance on a thin line leads from label to actor
+_SIDES = (
+    (1, 0, 0.0), (-1, 0, 1.0), (0, 1, 1.5), (0, -1, 1.5),
+    (1, 1, 2.5), (-1, 1, 2.5), (1, -1, 2.5), (-1, -1, 2.5),
+)  # fmt: skip
+_COLLISION, _OUTSIDE, _CHIP, _SAMPLE = 1e4, 3e3, 150.0, 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A text and the room it takes, in points: centre, width, height, and how far from its actor."""
+
+    text: str
+    x: float
+    y: float
+    width: float
+    height: float
+    away: float = 0.0
+
+    @property
+    def edges(self) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top."""
+        return self.x - self.width / 2, self.y - self.height / 2, self.x + self.width / 2, self.y + self.height / 2
+
+
+@cache
+def _font() -> FT2Font:
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    return get_font(findfont(FontProperties(family=FAMILY)))
+
+
+@cache
+def _advance(letter: str) -> float:
+    """Return the width of a letter in sizes of the font; 0 where the font has none."""
+    font = _font()
+    if not font.get_char_index(ord(letter)):
+        return 0.0
+    font.set_size(64, 72)
+    return float(font.load_char(ord(letter)).linearHoriAdvance) / 65536 / 64
+
+
+def drawable(text: str) -> str:
+    """Return text with a box for each letter that the font lacks.
+
+    Examples
+    --------
+    >>> drawable("Gao \\u52a0")
+    'Gao □'
+    """
+    font = _font()
+    return "".join(letter if font.get_char_index(ord(letter)) else _MISSING for letter in text)
+
+
+def width(text: str, size: float) -> float:
+    """Return the width of a line of text in points.
+
+    Examples
+    --------
+    >>> width("MNLA", 10) > width("MNLA", 5) > 0
+    True
+    """
+    return sum(map(_advance, text)) * size
+
+
+def wrap(text: str, widest: float, size: float) -> list[str]:
+    """Break a text into lines at its spaces, and inside a word only where one is wider than a line.
+
+    Examples
+    --------
+    >>> wrap("National Movement for Azawad", 90, 9)
+    ['National', 'Movement for', 'Azawad']
+    """
+    lines: list[str] = []
+    for word in text.split():
+        rest = word
+        if lines and width(f"{lines[-1]} {rest}", size) <= widest:
+            lines[-1] += f" {rest}"
+            continue
+        while width(rest, size) > widest and len(rest) > 1:
+            cut = next((i for i in range(len(rest) - 1, 1, -1) if width(rest[:i], size) <= widest), 1)
+            lines.append(rest[:cut])
+            rest = rest[cut:]
+        lines.append(rest)
+    return lines
+
+
+def block(text: str, size: float, widest: float = 112.0, most: int = 3) -> Box:
+    """Return the box of a label at the origin, in lines of about one width.
+
+    Examples
+    --------
+    >>> block("MNLA", 9).text
+    'MNLA'
+    """
+    text = drawable(text)
+    lines = wrap(text, widest, size)
+    if len(lines) > 1:  # even lines: the narrowest width that needs no more of them
+        lines = next(tried for part in (0.6, 0.75, 0.9, 1.0) if len(tried := wrap(text, widest * part, size)) <= len(lines))
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1][:-1] + "…"]
+    wide = max((width(line, size) for line in lines), default=0.0)
+    return Box("\n".join(lines), 0.0, 0.0, wide, max(1, len(lines)) * _LINE * size)
+
+
+def place(
+    blocks: Sequence[Box],
+    at: Floats,
+    radius: float,
+    *,
+    nodes: Floats,
+    curves: Floats,
+    chips: Sequence[Box],
+    frame: tuple[float, float],
+) -> list[Box]:
+    """Place each label near its actor.
+
+    Parameters
+    ----------
+    blocks
+        What to place, the most important first.
+    at
+        The place of each label's actor (n × 2).
+    radius
+        Of actors, in points.
+    nodes, curves
+        Places of all actors, and samples of all lines.
+    chips
+        What stands on lines already.
+    frame
+        Width and height of the room.
+
+    Examples
+    --------
+    >>> nowhere = np.empty((0, 2))
+    >>> box, = place([block("MNLA", 9)], np.array([[50.0, 50.0]]), 9,
+    ...              nodes=np.array([[50.0, 50.0]]), curves=nowhere, chips=[], frame=(200, 100))
+    >>> box.x > 59
+    True
+    """
+    if not blocks:
+        return []
+    size = np.array([[one.width, one.height] for one in blocks])
+    centres, cost, away = _candidates(size, at, radius)
+    boxes = np.concatenate([centres - size[:, None] / 2, centres + size[:, None] / 2], axis=2)
+    r = radius * 1.12
+    cost = cost + _COLLISION * _touching(boxes, np.concatenate([nodes - r, nodes + r], axis=1), 1.0)
+    cost += _CHIP * _touching(boxes, np.array([one.edges for one in chips]).reshape(-1, 4), 0.5)
+    cost += _SAMPLE * _covered(boxes, curves)
+    outside = np.maximum(-boxes[..., :2], 0).sum(-1) + np.maximum(boxes[..., 2:] - np.array(frame), 0).sum(-1)
+    cost += np.where(outside > 0, _OUTSIDE + 20 * outside, 0)
+    chosen = _choose(boxes, cost)
+    return [
+        Box(one.text, *(float(v) for v in centres[i, k]), one.width, one.height, float(away[k]))
+        for i, (one, k) in enumerate(zip(blocks, chosen, strict=True))
+    ]
+
+
+def _candidates(size: Floats, at: Floats, radius: float) -> tuple[Floats, Floats, Floats]:
+    """Return centres (n × c × 2), their costs (n × c), and the distance of each candidate (c)."""
+    centres, cost, away = [], [], []
+    for gap, far in _RINGS:
+        for dx, dy, turn in _SIDES:
+            reach = radius * (0.72 if dx and dy else 1.0) + gap * (0.72 if dx and dy else 1.0)
+            centres.append(at + np.array([dx, dy]) * (reach + size / 2))
+            cost.append(far + turn)
+            away.append(gap)
+    return np.stack(centres, axis=1), np.repeat(np.array(cost)[None], len(at), axis=0), np.array(away)
+
+
+def _choose(boxes: Floats, cost: Floats) -> list[int]:
+    n = len(boxes)
+    chosen: list[int] = []
+    taken = np.empty((n, 4))
+    for i in range(n):
+        now = cost[i] + _COLLISION * _touching(boxes[i], taken[:i], 1.0)
+        chosen.append(int(now.argmin()))
+        taken[i] = boxes[i, chosen[i]]
+    for _ in range(4):
+        before = list(chosen)
+        for i in range(n):
+            others = np.delete(taken, i, axis=0)
+            now = cost[i] + _COLLISION * _touching(boxes[i], others, 1.0)
+            chosen[i] = int(now.argmin())
+            taken[i] = boxes[i, chosen[i]]
+        if chosen == before:
+            break
+    return chosen
+
+
+def _touching(boxes: Floats, others: Floats, margin: float) -> Floats:
+    """Count how many of the others each box touches."""
+    if not len(others):
+        return np.zeros(boxes.shape[:-1])
+    mine = boxes[..., None, :]
+    apart = (
+        (mine[..., 0] >= others[:, 2] + margin)
+        | (mine[..., 2] <= others[:, 0] - margin)
+        | (mine[..., 1] >= others[:, 3] + margin)
+        | (mine[..., 3] <= others[:, 1] - margin)
+    )
+    return (~apart).sum(-1).astype(float)
+
+
+def _covered(boxes: Floats, points: Floats) -> Floats:
+    """Count how many points lie in each box."""
+    found = np.zeros(boxes.shape[:-1])
+    for i, some in enumerate(boxes):  # a label at a time: all at once would take the memory of all pairs
+        low, high = some[:, :2].min(0), some[:, 2:].max(0)
+        near = points[((points >= low) & (points <= high)).all(1)]
+        inside = (near[None] >= some[:, None, :2] - 1) & (near[None] <= some[:, None, 2:] + 1)
+        found[i] = inside.all(-1).sum(-1)
+    return found

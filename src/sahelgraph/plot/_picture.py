@@ -1,0 +1,286 @@
+"""Picture: a graph as tables, before any ink.
+
+The printed picture and the page are drawn from the same `Picture`, so they cannot disagree, and
+tests compare tables where they would otherwise compare pixels.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sahelgraph._kinds import DOUBTFUL, OUT_OF_VIEW
+from sahelgraph._query import Query
+from sahelgraph.plot import _say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from sahelgraph import TemporalMultigraph
+
+LONGEST = 60  # letters of a label
+LABELLED = 60, 150  # up to so many actors and relations, every actor has its label
+_MOST = 40  # above that, the most connected have one
+_NODE_COLUMNS = ("name", "label", "kind", "x", "y", "degree", "labelled")
+# Marks that reverse or hide text: a label must read as it is written.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff\ufe00-\ufe0f\U000e0000-\U000e0fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a picture shows, as two tables and a few sentences.
+
+    ``nodes`` is indexed by actor id: ``name``, ``label``, ``kind``, ``x`` and ``y`` (a place within
+    the unit square, y upwards), ``degree`` (relations in view), ``labelled`` (whether print has room
+    for the label). ``edges`` is indexed by relation id, in relation order: ``kind``, ``source``,
+    ``target``, ``directed``, ``sign``, ``time``, ``certain``, ``doubtful`` (claimed, inferred or
+    disputed), ``status``, ``via``, ``when`` (the dates for people), ``month`` (of an event, 0 if
+    unknown), ``fan``, ``sentence``, ``reference``, ``note``, ``start``, ``end``, ``as_of``.
+
+    ``fan`` is the place among the parallel relations of an unordered pair, in half steps:
+    0 alone, -1 and 1 of two, -2, 0, 2 of three. Seen from the lesser id to the greater, positive
+    lies to the left, whichever way the relation runs.
+
+    ``counts`` has ``relations``, ``actors``, ``isolates`` (in view, without relations, not shown),
+    ``certain``, ``possible_besides`` (may have held, but no evidence reaches into the period) and
+    ``left_out`` (denied, announced, planned or hypothetical).
+    """
+
+    title: str
+    subtitle: str
+    note: str
+    nodes: pd.DataFrame
+    edges: pd.DataFrame
+    counts: dict[str, int]
+
+
+def compose(
+    g: TemporalMultigraph,
+    *,
+    positions: pd.DataFrame | None = None,
+    title: str | None = None,
+    labels: int | None = None,
+    lang: str = "en",
+) -> Picture:
+    """Compose the picture of a graph: its relations, the actors at their ends, and what to say of them.
+
+    Parameters
+    ----------
+    g
+        The graph, usually of one period. Actors without relations are left out and counted.
+    positions
+        Places by actor id, columns ``x`` and ``y``; by default `positions` of the whole archive.
+    title
+        By default the archive's title and the period.
+    labels
+        Label so many actors, the most connected first. By default all; above 60 actors or
+        150 relations the 40 most connected, and the note says so.
+    lang
+        ``"en"`` or ``"fr"``.
+
+    Raises
+    ------
+    ValueError
+        If the language is another one, or if ``positions`` lacks an actor.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> compose(sg.load().during("2012")).title
+    'Mali and the Sahel, 2012'
+    """
+    words = _say.words(lang)
+    relations = g.relations
+    degree = _degree(relations)
+    edges = _edges(g, relations, words, lang)
+    nodes = _nodes(g, degree, positions, lang)
+    shown = _how_many(labels, len(nodes), len(edges))
+    ranked = sorted(degree, key=lambda actor: (-degree[actor], actor))
+    nodes["labelled"] = nodes.index.isin(ranked[:shown])
+    counts = {
+        "relations": len(edges),
+        "actors": len(nodes),
+        "isolates": len(g.actors) - len(nodes),
+        "certain": int(edges["certain"].sum()),
+        **_besides(g),
+    }
+    return Picture(
+        title=plain(title) if title is not None else _title(g, words),
+        subtitle=_subtitle(g, counts, words),
+        note=_note(g, counts, edges, len(nodes) - int(nodes["labelled"].sum()), words),
+        nodes=nodes,
+        edges=edges,
+        counts=counts,
+    )
+
+
+def plain(text: str, longest: int = LONGEST) -> str:
+    """Return text as one short line: without controls and invisible marks, shortened with an ellipsis.
+
+    Examples
+    --------
+    >>> plain("a\\u202eb\\n c")
+    'ab c'
+    >>> plain("MNLA" * 100, 6)
+    'MNLAM…'
+    """
+    text = _INVISIBLE.sub("", str(text)[: 40 * longest])
+    text = "".join(" " if unicodedata.category(letter) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} else letter for letter in text)
+    text = " ".join(text.split())
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def _degree(relations: pd.DataFrame) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for source, target in zip(relations["source"], relations["target"], strict=True):
+        for actor in {source, target}:
+            found[actor] = found.get(actor, 0) + 1
+    return found
+
+
+def _how_many(labels: int | None, actors: int, relations: int) -> int:
+    if labels is not None:
+        return max(0, labels)
+    return actors if actors <= LABELLED[0] and relations <= LABELLED[1] else _MOST
+
+
+def _nodes(g: TemporalMultigraph, degree: dict[str, int], places: pd.DataFrame | None, lang: str) -> pd.DataFrame:
+    import pandas as pd
+
+    if places is None and degree:
+        from sahelgraph.plot._layout import positions
+
+        places = positions(g)
+    ids = sorted(degree)
+    if places is not None and (absent := sorted(set(ids).difference(places.index))):
+        more = f" and {len(absent) - 3} more" if len(absent) > 3 else ""  # noqa: PLR2004 — three names suffice
+        message = f"positions has no place for {', '.join(plain(one) for one in absent[:3])}{more}"
+        raise ValueError(f"{message}; compute it with plot.positions(g) from the whole archive")
+    actors = g.actors
+    rows = actors.loc[ids]
+    names = rows["name"]
+    if f"name_{lang}" in rows:
+        names = rows[f"name_{lang}"].where(rows[f"name_{lang}"] != "", names)
+    frame = pd.DataFrame(
+        {
+            "name": list(names),
+            "label": [plain(g.label(one)) or plain(one) or "?" for one in ids],
+            "kind": list(rows["kind"]),
+            "x": [] if places is None else places.loc[ids, "x"].round(6).to_list(),
+            "y": [] if places is None else places.loc[ids, "y"].round(6).to_list(),
+            "degree": [degree[one] for one in ids],
+        },
+        index=pd.Index(ids, name="id", dtype=actors.index.dtype),
+    )
+    return frame.astype({"x": float, "y": float, "degree": int})
+
+
+def _edges(g: TemporalMultigraph, relations: pd.DataFrame, words: _say.Words, lang: str) -> pd.DataFrame:
+    import pandas as pd
+
+    kinds = [g.kinds[name] for name in relations["kind"]]
+    certain = relations["certain"].astype(bool).to_list() if "certain" in relations else [True] * len(relations)
+    status = [one or "stated" for one in relations["status"]]
+    cells = [tuple(row) for row in relations[["start", "end", "as_of"]].itertuples(index=False, name=None)]
+    events = [kind.time == "event" for kind in kinds]
+    when = [_say.when(*row, event=event, words=words) for row, event in zip(cells, events, strict=True)]
+    labels = {one: plain(g.label(one)) or plain(one) for one in sorted({*relations["source"], *relations["target"]})}
+    phrases = [(kind.phrase_fr if lang == "fr" else "") or kind.phrase or kind.name.replace("_", " ") for kind in kinds]
+    sentences = [
+        _say.sentence(labels[source], plain(phrase), labels[target], date, words.status(one), plain(via and g.label(via)), words)
+        for source, phrase, target, date, one, via in zip(
+            relations["source"], phrases, relations["target"], when, status, relations["via"], strict=True
+        )
+    ]
+    return pd.DataFrame(
+        {
+            "kind": list(relations["kind"]),
+            "source": list(relations["source"]),
+            "target": list(relations["target"]),
+            "directed": [kind.directed for kind in kinds],
+            "sign": [int(kind.sign) for kind in kinds],
+            "time": [kind.time for kind in kinds],
+            "certain": certain,
+            "doubtful": [one in DOUBTFUL for one in status],
+            "status": status,
+            "via": list(relations["via"]),
+            "when": when,
+            "month": [_say.month(row[0]) if event else 0 for row, event in zip(cells, events, strict=True)],
+            "fan": fan(list(zip(relations["source"], relations["target"], strict=True))),
+            "sentence": sentences,
+            **{column: list(relations[column]) for column in ("reference", "note", "start", "end", "as_of")},
+        },
+        index=relations.index.copy(),
+    ).astype({"directed": bool, "sign": int, "certain": bool, "doubtful": bool, "month": int, "fan": int})
+
+
+def fan(pairs: Sequence[tuple[str, str]]) -> list[int]:
+    """Return the place of each relation among those of its unordered pair, in half steps around 0.
+
+    Examples
+    --------
+    >>> fan([("a", "b"), ("b", "a"), ("a", "c")])
+    [-1, 1, 0]
+    """
+    seen: dict[tuple[str, ...], list[int]] = {}
+    for i, pair in enumerate(pairs):
+        seen.setdefault(tuple(sorted(pair)), []).append(i)
+    ranks = [0] * len(pairs)
+    for rows in seen.values():
+        for place, i in enumerate(rows):
+            ranks[i] = 2 * place - len(rows) + 1
+    return ranks
+
+
+# -- what is said of the picture ------------------------------------------------------------------------------------------
+
+
+def whole(g: TemporalMultigraph) -> TemporalMultigraph:
+    """Return the whole archive from which a graph was narrowed."""
+    return g._narrowed(Query())
+
+
+def _besides(g: TemporalMultigraph) -> dict[str, int]:
+    """Count the rows that may have held besides, and those whose status keeps them out."""
+    query, shown = g.query, len(g)
+    wider = query
+    if query.periods:
+        last = replace(query.periods[-1], mode="possible")
+        wider = replace(query, periods=(*query.periods[:-1], last))
+    out = replace(query, statuses=OUT_OF_VIEW)
+    return {
+        "possible_besides": len(g._narrowed(wider)) - shown,
+        "left_out": len(g._narrowed(out)) if query.statuses is None else 0,
+    }
+
+
+def _title(g: TemporalMultigraph, words: _say.Words) -> str:
+    periods = dict.fromkeys(words.period(one.period) for one in g.query.periods)
+    return ", ".join(filter(None, (plain(g.title), plain(" · ".join(periods)))))
+
+
+def _subtitle(g: TemporalMultigraph, counts: Mapping[str, int], words: _say.Words) -> str:
+    rules = dict.fromkeys(words.rule(one.period, one.mode) for one in g.query.periods)
+    parts = [words.count(counts["actors"], "actor"), words.count(counts["relations"], "relation")]
+    if rules:
+        parts[-1] += f" ({words.certain(counts['certain'])})"
+    return " · ".join((*parts, f" {words['and']} ".join(rules) or words["whole"]))
+
+
+def _note(g: TemporalMultigraph, counts: Mapping[str, int], edges: pd.DataFrame, unlabelled: int, words: _say.Words) -> str:
+    said = []
+    if counts["possible_besides"]:
+        said.append(words.count(counts["possible_besides"], "besides", on=words.span(g.query.periods[-1].period)))
+    if counts["left_out"]:
+        said.append(words.count(counts["left_out"], "left_out"))
+    if counts["isolates"]:
+        said.append(words.count(counts["isolates"], "isolates"))
+    if unlabelled:
+        said.append(words.count(unlabelled, "unlabelled"))
+    if not len(edges):
+        said.insert(0, words["nothing"])
+    return " ".join(said)

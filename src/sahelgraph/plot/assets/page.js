@@ -1,0 +1,461 @@
+/* The page itself: one state, what changes it, and the showing of it. */
+/* global Rule, Words, Canvas, Export, Strip */
+"use strict";
+
+(() => {
+  const PACE = 1400; // milliseconds that a period stays when the years play
+  const HURRY = 250; // and one in which nothing changes
+  const $ = (id) => document.getElementById(id);
+
+  /** Give the data of the page the few looks-ups that everything else needs. */
+  const open = (raw) => {
+    const { texts } = raw;
+    const text = (name, i) => (raw.relations[name] ? texts[raw.relations[name][i]] : "");
+    const actorText = (name, a) => {
+      const column = raw.actors[name];
+      return column === undefined ? "" : typeof column[a] === "number" ? texts[column[a]] : column[a];
+    };
+    const index = new Map(raw.actors.id.map((id, a) => [id, a]));
+    const nameOf = (id) => (index.has(id) ? raw.actors.label[index.get(id)] : id);
+    return Object.freeze({ ...raw, order: raw.relations.id.map((_, i) => i), index, text, actorText, nameOf });
+  };
+
+  const data = open(JSON.parse($("data").textContent));
+  const edges = Strip.axis(data);
+  const say = (key, values) => Words.say(data, key, values);
+
+  const state = {
+    at: 0,
+    mode: data.mode,
+    offKinds: new Set(),
+    offActors: new Set(),
+    around: null,
+    steps: 2,
+    actor: null,
+    relation: null,
+    changes: false,
+    found: new Set(),
+    theme: "",
+    lit: null,
+    picked: new Set(),
+  };
+  let view = null;
+  let canvas = null;
+  let playing = 0;
+
+  const darkNow = () => (state.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+
+  /** What the selection lights up: the actor with its neighbours, or the two ends of the line; all else is dimmed. */
+  const spotlight = () => {
+    const { source, target } = data.relations;
+    const rows = [...view.shown, ...view.ended];
+    state.picked = new Set(state.relation !== null ? [state.relation] : state.actor !== null ? [`a${state.actor}`] : []);
+    if (state.actor !== null) {
+      const id = data.actors.id[state.actor];
+      const lines = rows.filter((i) => source[i] === state.actor || target[i] === state.actor || data.text("via", i) === id);
+      const actors = new Set([state.actor, ...lines.flatMap((i) => [source[i], target[i]])]);
+      state.lit = lines.length ? { lines: new Set(lines), actors } : null;
+    } else if (state.relation !== null && rows.includes(state.relation)) {
+      state.lit = { lines: new Set([state.relation]), actors: new Set([source[state.relation], target[state.relation]]) };
+    } else {
+      state.lit = null;
+    }
+  };
+
+  // -- the address of what is seen ---------------------------------------------------------------------------------------
+
+  const toHash = () => {
+    const parts = new URLSearchParams();
+    parts.set("at", view.period.label);
+    if (state.mode !== data.mode) parts.set("mode", state.mode);
+    for (const k of state.offKinds) parts.append("off", data.kinds[k].name);
+    for (const k of state.offActors) parts.append("without", data.actorKinds[k].name);
+    if (state.actor !== null) parts.set("actor", data.actors.id[state.actor]);
+    if (state.relation !== null) parts.set("relation", data.relations.id[state.relation]);
+    if (state.around !== null) parts.set("around", data.actors.id[state.around]);
+    if (state.changes) parts.set("changes", "1");
+    if (state.theme) parts.set("theme", state.theme);
+    return `#${parts}`;
+  };
+
+  const remember = () => {
+    try {
+      history.replaceState(null, "", toHash());
+    } catch {
+      // a notebook's sandboxed frame has no history; the page works without an address
+    }
+  };
+
+  const numbered = (list, names) => new Set(names.map((name) => list.findIndex((one) => one.name === name)).filter((k) => k >= 0));
+  const others = (list, names) => new Set(list.flatMap((one, k) => (names.includes(one.name) ? [] : [k])));
+  const orNull = (value) => (value === undefined || value < 0 ? null : value);
+
+  /** The fullest period: the page opens where there is most to see. */
+  const fullest = () => {
+    const counts = data.periods.map((_, at) => Rule.inPeriod(data, at, data.mode).length);
+    return counts.indexOf(Math.max(...counts));
+  };
+
+  const fromHash = () => {
+    const parts = new URLSearchParams(location.hash.slice(1));
+    const at = data.periods.findIndex((period) => period.label === parts.get("at"));
+    state.at = at >= 0 ? at : view ? state.at : fullest();
+    state.mode = Rule.MODES.includes(parts.get("mode")) ? parts.get("mode") : data.mode;
+    state.offKinds = numbered(data.kinds, parts.getAll("off"));
+    state.offActors = numbered(data.actorKinds, parts.getAll("without"));
+    state.actor = orNull(data.index.get(parts.get("actor")));
+    state.relation = state.actor === null ? orNull(data.relations.id.indexOf(parts.get("relation"))) : null;
+    state.around = orNull(data.index.get(parts.get("around")));
+    state.changes = parts.get("changes") === "1";
+    state.theme = ["light", "dark"].includes(parts.get("theme")) ? parts.get("theme") : "";
+  };
+
+  // -- showing -------------------------------------------------------------------------------------------------------------
+
+  const caption = () => {
+    const parts = [
+      say("count", { relations: Words.many(data, "relation", view.shown.length), actors: Words.many(data, "actor", view.degree.size) }),
+      say("count_certain", { n: view.certain.size }),
+    ];
+    const besides = state.mode === "possible" ? 0 : view.besides;
+    if (besides) parts.push(say("besides", { n: besides }));
+    if (view.compared) parts.push(say("new_n", { n: view.fresh.size }), say("ended_n", { n: view.ended.length }));
+    if (view.apart) parts.push(say("apart", { actors: Words.many(data, "actor", view.apart) }));
+    return parts.join(" · ");
+  };
+
+  const rule = () => say("read", { rule: say(`rule_${state.mode}`, { period: view.period.text }) });
+
+  const showLegends = () => {
+    const dark = darkNow();
+    Words.refill($("kinds"), Words.kindLegend(data, view, state, dark, on));
+    Words.refill($("actor-kinds"), Words.actorLegend(data, view, state, dark, on));
+  };
+
+  const showPanel = () => {
+    const dark = darkNow();
+    const nothing = [Words.make("p", { class: "soft" }, say("hint"))];
+    const body =
+      state.actor !== null
+        ? Words.actorPanel(data, view, state.actor, dark, on)
+        : state.relation !== null
+          ? Words.relationPanel(data, view, state.relation, dark, on)
+          : nothing;
+    $("panel-body").replaceChildren(...body.filter((part) => part !== null));
+  };
+
+  const showNews = () => {
+    $("news").hidden = !view.compared;
+    if (!view.compared) return;
+    const dark = darkNow();
+    const block = (title, rows) =>
+      rows.length ? [Words.make("h4", {}, `${say(title)} (${rows.length})`), Words.listed(data, rows, dark, on)] : [];
+    const parts = [...block("news_new", [...view.fresh]), ...block("news_ended", view.ended)];
+    $("news-title").textContent = say("news", { period: data.periods[state.at - 1].label });
+    $("news-body").replaceChildren(...(parts.length ? parts : [Words.make("p", { class: "soft" }, say("news_none"))]));
+  };
+
+  const showTable = () => {
+    $("table-title").textContent = say("table", { relations: Words.many(data, "relation", view.shown.length), period: view.period.label });
+    if ($("table").open) $("table-body").replaceChildren(Words.table(data, view, on));
+  };
+
+  const showControls = () => {
+    $("period").textContent = view.period.label;
+    Strip.place($("slider"), edges, state.at);
+    $("slider").setAttribute("aria-valuetext", view.period.label);
+    $("changes").setAttribute("aria-pressed", String(state.changes));
+    $("back").disabled = state.at === 0;
+    $("on").disabled = state.at === data.periods.length - 1;
+    for (const mode of Rule.MODES) $(`mode-${mode}`).checked = mode === state.mode;
+    $("around").hidden = state.around === null;
+    if (state.around !== null) $("around-text").replaceChildren(Words.quoted(say("around", { actor: data.actors.name[state.around] })));
+    $("network").setAttribute("aria-label", say("picture_of", { period: view.period.label }));
+    if (state.theme) document.documentElement.dataset.theme = state.theme;
+    else delete document.documentElement.dataset.theme;
+  };
+
+  const show = () => {
+    view = Rule.view(data, state);
+    spotlight();
+    showControls();
+    canvas.show(view, state);
+    Strip.show($("strip"), data, edges, state, darkNow(), on);
+    $("caption").textContent = [caption(), canvas.scene().some ? say("labelled") : ""].filter(Boolean).join(" · ");
+    $("rule").textContent = rule();
+    showLegends();
+    showPanel();
+    showNews();
+    showTable();
+    remember();
+  };
+
+  // -- what people do ------------------------------------------------------------------------------------------------------
+
+  const go = (at) => {
+    state.at = Math.min(Math.max(at, 0), data.periods.length - 1);
+    show();
+  };
+
+  const stop = () => {
+    clearTimeout(playing);
+    playing = 0;
+    $("play").textContent = `▶ ${say("play")}`;
+    $("play").setAttribute("aria-pressed", "false");
+    $("caption").setAttribute("aria-live", "polite");
+  };
+
+  const play = () => {
+    if (playing) {
+      stop();
+      return;
+    }
+    if (state.at === data.periods.length - 1) go(0);
+    $("play").textContent = `❚❚ ${say("pause")}`;
+    $("play").setAttribute("aria-pressed", "true");
+    $("caption").setAttribute("aria-live", "off"); // a count a second would talk over everything else
+    playing = setTimeout(step, PACE);
+  };
+
+  const step = () => {
+    const before = view.shown.join();
+    go(state.at + 1);
+    if (state.at === data.periods.length - 1) stop();
+    else playing = setTimeout(step, view.shown.join() === before ? HURRY : PACE);
+  };
+
+  const flip = (set, k) => (set.has(k) ? set.delete(k) : set.add(k));
+  const only = (list, k) => new Set(list.map((_, other) => other).filter((other) => other !== k));
+  const change = (key, value) => {
+    state[key] = value;
+    show();
+  };
+
+  const on = Object.freeze({
+    go,
+    pick: (what) => {
+      state.actor = what?.actor ?? null;
+      state.relation = what?.relation ?? null;
+      show();
+    },
+    visit: (relation, at) => {
+      state.at = at;
+      on.pick({ relation });
+    },
+    enter: (what) => {
+      if (what?.actor !== undefined) change("around", state.around === what.actor ? null : what.actor);
+    },
+    toggleKind: (k) => {
+      flip(state.offKinds, k);
+      show();
+    },
+    toggleActorKind: (k) => {
+      flip(state.offActors, k);
+      show();
+    },
+    onlyKind: (k) => change("offKinds", only(data.kinds, k)),
+    onlyActorKind: (k) => change("offActors", state.offActors.size === data.actorKinds.length - 1 ? new Set() : only(data.actorKinds, k)),
+    hover: (what, where) => {
+      if (what === null) return;
+      const tip = $("tip");
+      tip.replaceChildren(...tooltip(what));
+      tip.hidden = false;
+      const room = $("network").getBoundingClientRect();
+      const left = Math.min(room.left + where.x + 14, innerWidth - tip.offsetWidth - 8);
+      const top = Math.min(room.top + where.y + 14, innerHeight - tip.offsetHeight - 8);
+      tip.style.transform = `translate(${Math.max(left, 4)}px, ${Math.max(top, 4)}px)`;
+    },
+    leave: () => {
+      $("tip").hidden = true;
+    },
+  });
+
+  const tooltip = ({ actor, relation }) => {
+    if (actor !== undefined) {
+      const aliases = data.actorText("aliases", actor);
+      return [
+        Words.make("strong", {}, Words.quoted(data.actors.name[actor])),
+        Words.make("div", {}, data.actorKinds[data.actors.kind[actor]].word),
+        ...(aliases ? [Words.make("div", { class: "soft" }, Words.quoted(say("also", { names: aliases })))] : []),
+        Words.make("div", { class: "soft" }, Words.many(data, "relation", view.degree.get(actor) || 0)),
+      ];
+    }
+    const status = data.text("status", relation);
+    const certain = view.certain.has(relation) ? say("certain") : say("attested");
+    return [
+      Words.make("strong", {}, Words.quoted(Words.sentence(data, relation))),
+      Words.make("div", {}, Words.quoted(Words.when(data, relation))),
+      Words.make("div", { class: "soft" }, [certain, status === "stated" ? "" : say(status)].filter(Boolean).join(" · ")),
+    ];
+  };
+
+  const showFound = () => {
+    const hits = Words.find(data, $("search").value);
+    const items = hits.slice(0, 12).map((actor, rank) =>
+      Words.make(
+        "li",
+        { role: "option", id: `found-${rank}`, "aria-selected": "false" },
+        Words.make("button", { type: "button", tabindex: "-1", click: () => choose(actor) }, Words.quoted(data.actors.name[actor]),
+          view.degree.has(actor) ? "" : Words.make("span", { class: "soft" }, ` ${say("absent", { period: view.period.label })}`)),
+      ),
+    ); // prettier-ignore
+    if (!items.length && $("search").value.trim()) items.push(Words.make("li", { class: "soft" }, say("nothing")));
+    $("found").replaceChildren(...items);
+    $("found").hidden = !items.length;
+    $("search").setAttribute("aria-expanded", String(items.length > 0));
+    state.found = new Set(hits);
+    canvas.show(view, state);
+  };
+
+  const closeFound = () => {
+    $("search").value = "";
+    showFound();
+  };
+
+  const choose = (actor) => {
+    closeFound();
+    on.pick({ actor });
+    $("panel").focus({ preventScroll: false });
+  };
+
+  const clear = () => {
+    closeFound();
+    on.leave();
+    state.around = null;
+    on.pick(null);
+  };
+
+  const shortcuts = {
+    ArrowLeft: () => go(state.at - 1),
+    ArrowRight: () => go(state.at + 1),
+    Home: () => go(0),
+    End: () => go(data.periods.length - 1),
+    " ": () => data.periods.length > 1 && play(),
+    "/": () => $("search").focus(),
+    Escape: clear,
+    t: () => {
+      $("table").open = !$("table").open;
+      if ($("table").open) $("table-body").focus();
+    },
+  };
+
+  const onKey = (event) => {
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(shortcuts, key)) return;
+    const here = event.target instanceof Element ? event.target : document.body;
+    if (key !== "Escape" && here.matches("input[type=search], input[type=radio]")) return; // they have their own use of these keys
+    if (key === " " && here.matches("button, summary, a, input:not([type=range])")) return;
+    if (here.matches("#table-body") && ["ArrowLeft", "ArrowRight", "Home", "End"].includes(key)) return;
+    event.preventDefault();
+    shortcuts[key]();
+  };
+
+  const words = () => ({ caption: $("caption").textContent, rule: $("rule").textContent });
+
+  // -- the beginning -------------------------------------------------------------------------------------------------------
+
+  const label = () => {
+    for (const one of document.querySelectorAll("[data-word]")) one.textContent = say(one.dataset.word);
+    for (const one of document.querySelectorAll("[data-label]")) one.setAttribute("aria-label", say(one.dataset.label));
+    for (const one of document.querySelectorAll("[data-title]")) one.title = say(one.dataset.title);
+    $("search").placeholder = `${say("search")}  (/)`;
+    $("key").append(...["key_certain", "key_attested", "key_doubtful"].map((key) => Words.make("span", {}, say(key))));
+    $("credit").append(...data.credit.flatMap((text, k) => [k ? " · " : "", Words.quoted(text)]));
+    for (const mode of Rule.MODES) {
+      const radio = Words.make("input", { type: "radio", name: "mode", id: `mode-${mode}` });
+      radio.addEventListener("change", () => change("mode", mode));
+      const hint = say(`rule_${mode}`, { period: "…" });
+      $("modes").append(Words.make("label", { title: hint }, radio, Words.make("span", {}, say(mode))));
+    }
+    document.body.classList.toggle("single", data.periods.length < 2);
+  };
+
+  const listen = () => {
+    $("slider").addEventListener("input", () => go(Strip.chosen($("slider"), edges)));
+    $("play").addEventListener("click", play);
+    $("back").addEventListener("click", () => go(state.at - 1));
+    $("on").addEventListener("click", () => go(state.at + 1));
+    $("changes").addEventListener("click", () => change("changes", !state.changes));
+    $("kinds-all").addEventListener("click", () => change("offKinds", new Set()));
+    $("kinds-none").addEventListener("click", () => change("offKinds", only(data.kinds, -1)));
+    $("around-end").addEventListener("click", () => change("around", null));
+    $("table").addEventListener("toggle", showTable);
+    $("search").addEventListener("input", showFound);
+    $("search").addEventListener("keydown", (event) => {
+      const [first] = Words.find(data, $("search").value);
+      if (event.key === "Enter" && first !== undefined) choose(first);
+    });
+    $("svg").addEventListener("click", () => Export.saveSvg(data, view, canvas.scene(), words()));
+    $("png").addEventListener("click", () => Export.savePng(data, view, canvas.scene(), words()));
+    $("csv").addEventListener("click", () => Export.saveCsv(data, view));
+    $("theme").addEventListener("click", () => setTheme(darkNow() ? "light" : "dark"));
+    addEventListener("keydown", onKey);
+    addEventListener("hashchange", () => {
+      fromHash();
+      show();
+    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => refit());
+    addEventListener("beforeprint", () => {
+      $("table").open = true;
+      $("table-body").replaceChildren(Words.table(data, view, on));
+    });
+  };
+
+  const refit = () => {
+    canvas.measure();
+    show();
+  };
+
+  const setTheme = (theme) => {
+    state.theme = theme;
+    document.documentElement.dataset.theme = theme;
+    refit();
+  };
+
+  const expose = () => {
+    const snapshot = () => ({
+      period: view.period.label,
+      mode: state.mode,
+      shown: view.shown.map((i) => data.relations.id[i]),
+      certain: view.shown.filter((i) => view.certain.has(i)).map((i) => data.relations.id[i]),
+      actors: [...view.degree.keys()].map((a) => data.actors.id[a]).sort(),
+      fresh: [...view.fresh].map((i) => data.relations.id[i]),
+      ended: view.ended.map((i) => data.relations.id[i]),
+      besides: view.besides,
+      selected: state.actor !== null ? data.actors.id[state.actor] : state.relation !== null ? data.relations.id[state.relation] : null,
+      playing: playing !== 0,
+    });
+    const api = {
+      periods: Object.freeze(data.periods.map((period) => period.label)),
+      snapshot,
+      go: (name) => go(data.periods.findIndex((period) => period.label === name)),
+      mode: (mode) => Rule.MODES.includes(mode) && change("mode", mode),
+      kinds: (names) => change("offKinds", others(data.kinds, names)),
+      actorKinds: (names) => change("offActors", others(data.actorKinds, names)),
+      pick: (id) => on.pick(data.index.has(id) ? { actor: data.index.get(id) } : { relation: orNull(data.relations.id.indexOf(id)) }),
+      around: (id) => change("around", orNull(data.index.get(id))),
+      changes: (yes) => change("changes", Boolean(yes)),
+      find: (text) => Words.find(data, text).map((a) => data.actors.id[a]),
+      scene: () => canvas.scene(),
+      svg: () => Export.svg(data, view, canvas.scene(), words()),
+      png: () => Export.png(data, view, canvas.scene(), words()),
+      csv: () => Export.csv(data, view),
+    };
+    Object.defineProperty(window, "sahelgraph", { value: Object.freeze(api), writable: false, configurable: false });
+  };
+
+  const start = () => {
+    label();
+    fromHash();
+    if (state.theme) document.documentElement.dataset.theme = state.theme;
+    canvas = Canvas.create($("network"), data, on);
+    canvas.measure();
+    listen();
+    stop();
+    show();
+    expose();
+    new ResizeObserver(() => requestAnimationFrame(refit)).observe($("network"));
+  };
+
+  start();
+})();

@@ -1,0 +1,119 @@
+/* The rule of time and the filters: which relations are shown, as plain functions of the data and the state. No DOM here. */
+/* exported Rule */
+"use strict";
+
+const Rule = (() => {
+  const MODES = Object.freeze(["possible", "attested", "certain", "throughout"]);
+
+  // A day that is null is an open side: before everything as a minimum, after everything as a maximum.
+  const before = (day, bound) => day !== null && day <= bound;
+  const after = (day, bound) => day !== null && day >= bound;
+
+  const TESTS = Object.freeze({
+    possible: (d, i, first, last) =>
+      (d.start_min[i] === null || d.start_min[i] <= last) && (d.end_max[i] === null || d.end_max[i] >= first),
+    attested: (d, i, first, last) => before(d.seen_first[i], last) && after(d.seen_last[i], first),
+    certain: (d, i, first, last) => before(d.start_max[i], last) && after(d.end_min[i], first),
+    throughout: (d, i, first, last) => before(d.start_max[i], first) && after(d.end_min[i], last),
+  });
+
+  /** Whether relation i holds in the period, in the given mode (one of MODES). */
+  const holds = (relations, i, period, mode) => TESTS[mode](relations, i, period.first, period.last);
+
+  /** The actors at most `steps` relations away from one actor, along the given relations. */
+  const reach = (relations, among, centre, steps) => {
+    const near = new Set([centre]);
+    for (let step = 0; step < steps; step += 1) {
+      const edge = [];
+      for (const i of among) {
+        const from = relations.source[i];
+        const to = relations.target[i];
+        if (near.has(from) !== near.has(to)) edge.push(near.has(from) ? to : from);
+      }
+      for (const actor of edge) near.add(actor);
+    }
+    return near;
+  };
+
+  /** Keep what the two legends and the neighbourhood leave in; `skip` names the one filter that a count must not feel. */
+  const filtered = (data, state, rows, skip = "") => {
+    const { relations, actors } = data;
+    const kept = rows.filter(
+      (i) =>
+        (skip === "kinds" || !state.offKinds.has(relations.kind[i])) &&
+        (skip === "actors" ||
+          !(state.offActors.has(actors.kind[relations.source[i]]) || state.offActors.has(actors.kind[relations.target[i]]))),
+    );
+    if (state.around === null) return kept;
+    const inner = reach(relations, kept, state.around, state.steps - 1);
+    return kept.filter((i) => inner.has(relations.source[i]) || inner.has(relations.target[i]));
+  };
+
+  const inPeriod = (data, at, mode) => {
+    const period = data.periods[at];
+    return period ? data.order.filter((i) => holds(data.relations, i, period, mode)) : [];
+  };
+
+  const endsOf = (data, rows) => {
+    const degree = new Map();
+    for (const i of rows) {
+      for (const actor of new Set([data.relations.source[i], data.relations.target[i]])) {
+        degree.set(actor, (degree.get(actor) || 0) + 1);
+      }
+    }
+    return degree;
+  };
+
+  const tally = (keys) => {
+    const counts = new Map();
+    for (const key of keys) counts.set(key, (counts.get(key) || 0) + 1);
+    return counts;
+  };
+
+  /** The rank of each relation among those shown between the same two actors, symmetric about nought. */
+  const fan = (data, rows) => {
+    const pairs = new Map();
+    for (const i of rows) {
+      const from = data.relations.source[i];
+      const to = data.relations.target[i];
+      const key = from < to ? `${from} ${to}` : `${to} ${from}`;
+      if (!pairs.has(key)) pairs.set(key, []);
+      pairs.get(key).push(i);
+    }
+    return pairs;
+  };
+
+  /** Everything that a picture of this state needs to know. */
+  const view = (data, state) => {
+    const { relations, actors } = data;
+    const period = data.periods[state.at];
+    const held = inPeriod(data, state.at, state.mode);
+    const shown = filtered(data, state, held);
+    const possible = filtered(data, state, inPeriod(data, state.at, "possible"));
+    const earlier = state.changes ? filtered(data, state, inPeriod(data, state.at - 1, state.mode)) : [];
+    const now = new Set(shown);
+    const then = new Set(earlier);
+    const compared = state.changes && state.at > 0;
+    const fresh = compared ? shown.filter((i) => !then.has(i)) : [];
+    const ended = compared ? earlier.filter((i) => !now.has(i)) : [];
+    const degree = endsOf(data, shown);
+    const known = endsOf(data, earlier);
+    const seen = endsOf(data, filtered(data, state, held, "actors"));
+    return Object.freeze({
+      period,
+      shown,
+      certain: new Set(shown.filter((i) => holds(relations, i, period, "certain"))),
+      degree,
+      besides: possible.filter((i) => !now.has(i)).length,
+      apart: actors.id.length - degree.size,
+      compared,
+      fresh: new Set(fresh),
+      ended,
+      freshActors: new Set(compared ? [...degree.keys()].filter((actor) => !known.has(actor)) : []),
+      kindCounts: tally(filtered(data, state, held, "kinds").map((i) => relations.kind[i])),
+      actorKindCounts: tally([...seen.keys()].map((actor) => actors.kind[actor])),
+    });
+  };
+
+  return Object.freeze({ MODES, holds, view, fan, reach, inPeriod, filtered });
+})();

@@ -279,8 +279,8 @@ def starting(bench: Bench) -> None:
     bench.add("import sahelgraph, over the interpreter", max(seconds - floor, 0), goal="≤ 50 ms")
     ask = ["-c", "from sahelgraph.cli import main; main()", "ask", QUESTION, "--json"]
     seconds, code = bench.time(lambda: run(ask))
-    _expect("the exit code of ask", code, 0)
-    bench.add("the question of the README, whole process", seconds, goal="≤ 0.5 s")
+    answered = "" if code == 0 else f"no answer: exit code {code}"
+    bench.add("the question of the README, whole process", seconds, answered, goal="≤ 0.5 s")
 
 
 def _peak_megabytes() -> float | None:

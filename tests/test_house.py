@@ -21,6 +21,7 @@ FLOORS = (
     ("errors", "_advice", "_report"),
     ("_dates", "_files", "_quantity", "_reader", "_table"),
     ("_kinds", "_names"),
+    ("_cells",),
     ("_query", "_schema"),
     ("_closing", "_ledger", "ledgers", "_words", "_answer", "convert", "importers"),
     ("_graph",),
@@ -33,7 +34,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 GRAPH_FLOOR = FLOOR["_graph"]
 
 # The only ways up, inside functions: one-line forwards of the graph.
-UPWARD = {("_graph", "plot"), ("_graph", "measures")}
+UPWARD = {("_graph", "plot")}
 
 LAZY = frozenset(
     {
@@ -56,7 +57,7 @@ EAGER = {"cli": frozenset({"rich", "typer"})}
 ENGINES = frozenset({"duckdb", "ibis", "polars", "pyspark"})
 
 LONGEST_FILE = 420
-LONGEST_CORE = 2_600
+LONGEST_CORE = 2_500  # statements that one reads; docstrings with their examples, comments and blank lines aside
 
 
 class Import(NamedTuple):
@@ -128,6 +129,20 @@ def _lines(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
 
 
+def _code_lines(path: Path) -> int:
+    """Count the lines that hold code: neither blank, nor a comment, nor part of a docstring."""
+    text = path.read_text(encoding="utf-8")
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    prose = {
+        line
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, documented) and ast.get_docstring(node) is not None
+        for line in range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1)
+    }
+    lines = enumerate(text.splitlines(), start=1)
+    return sum(1 for number, line in lines if number not in prose and line.strip() and not line.strip().startswith("#"))
+
+
 def test_every_room_has_its_floor() -> None:
     assert {_room(path) for path in FILES} <= FLOOR.keys()
 
@@ -163,7 +178,9 @@ def test_a_file_is_read_in_one_sitting(path: Path) -> None:
 
 
 def test_the_core_is_an_evenings_reading() -> None:
-    core = {path.relative_to(SOURCE).as_posix(): _lines(path) for path in FILES if FLOOR[_room(path)] <= GRAPH_FLOOR}
+    core = {
+        path.relative_to(SOURCE).as_posix(): _code_lines(path) for path in FILES if FLOOR[_room(path)] <= GRAPH_FLOOR
+    }
     assert sum(core.values()) < LONGEST_CORE, core
 
 

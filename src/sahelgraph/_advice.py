@@ -1,4 +1,7 @@
-"""What people write instead of a date, and what to answer: one well-known wrong form each."""
+"""What people write instead, and what to answer: well-known wrong forms of dates, near misses of names.
+
+Whatever a message tells to write is tried before it is said.
+"""
 
 from __future__ import annotations
 
@@ -8,145 +11,172 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_MONTHS |= {
-    name: i
-    for i, names in enumerate(
+    Answer = tuple[str, Iterable[str]]
+
+_FORMS = "write 2012-06-26, 2012-06, 2012, 201X, 2012-06-XX, a run such as [2012-01..2012-04], or .."
+_MONTHS = {
+    word: month
+    for month, words in enumerate(
         (
-            ("janvier", "janv"),
-            ("février", "fevrier", "févr"),
-            ("mars",),
-            ("avril",),
-            ("mai",),
-            ("juin",),
-            ("juillet", "juil"),
-            ("août", "aout"),
-            ("septembre",),
-            ("octobre",),
-            ("novembre",),
-            ("décembre", "decembre", "déc"),
+            *("january jan janvier janv", "february feb février fevrier févr", "march mar mars", "april apr avril avr"),
+            *(
+                "may mai",
+                "june jun juin",
+                "july jul juillet juil",
+                "august aug août aout",
+                "september sep sept septembre",
+            ),
+            *("october oct octobre", "november nov novembre", "december dec décembre decembre déc"),
         ),
         start=1,
     )
-    for name in names
+    for word in words.split()
 }
-_NO_YEAR = "there is no year 0000 here; years run from 0001 to 9999"
-_STILL = re.compile(r"(ongoing|present|now|today|current(ly)?|still|en cours|aujourd'hui)\.?\Z", re.IGNORECASE)
-_NOTHING = re.compile(r"(n/?a|nan|none|null|nat|unknown|unk\.?|-+|\?+|tbd|inconnu)\Z", re.IGNORECASE)
-_ABOUT = re.compile(r"(c\.|ca\.?|circa|about|around|approx\.?|vers|env\.?|~|≈)\s*(\d.*)\Z", re.IGNORECASE)
-_EARLY = {"early": ("01", "04"), "mid": ("05", "08"), "late": ("09", "12"), "début": ("01", "04"), "fin": ("09", "12")}
+_PARTS = {"early": "01 04", "début": "01 04", "mid": "05 08", "mi": "05 08", "late": "09 12", "fin": "09 12"}
+_PARTS |= {"spring": "03 05", "summer": "06 08", "autumn": "09 11", "fall": "09 11"}
+_PARTS |= {"printemps": "03 05", "été": "06 08", "automne": "09 11"}
+
+
+def date_advice(text: str, reads: Callable[[str], bool]) -> str:
+    """Say which well-known wrong form a cell has and what to write instead.
+
+    `reads` tells whether a cell is a date; nothing that it refuses is recommended.
+    """
+    for pattern, answer in _WRONG:
+        if found := pattern.match(text):
+            why, candidates = answer(found)
+            good = [one for one in dict.fromkeys(candidates) if reads(one)]
+            if good:
+                return f"{why}; write {' or '.join(good)}"
+            return f"{why}; {_FORMS}"
+    good = [one for one in dict.fromkeys(_candidates(text)) if reads(one)]
+    return f"write {' or '.join(good)}" if good else _FORMS
+
+
+def _candidates(text: str) -> Iterator[str]:
+    """Yield what a person may have meant, in the grammar's forms, readable or not."""
+    text = text.strip()
+    yield text
+    if found := re.fullmatch(r"(\d{4})[/. -]+(\d{1,2})(?:[/. -]+(\d{1,2}))?", text, re.ASCII):
+        yield _cell(*found.groups())
+    if found := re.fullmatch(r"(\d{1,2})[/. -]+(\d{1,2})[/. -]+(\d{4})", text, re.ASCII):
+        yield _cell(found[3], found[2], found[1])
+        yield _cell(found[3], found[1], found[2])
+    if found := re.fullmatch(r"(\d{1,2})[/. -]+(\d{4})", text, re.ASCII):
+        yield _cell(found[2], found[1])
+    if found := re.fullmatch(r"(\d{4})(\d{2})(\d{2})?", text, re.ASCII):
+        yield _cell(*found.groups())
+    yield from _from_words(text)
+
+
+def _from_words(text: str) -> Iterator[str]:
+    words = [word for word in re.split(r"[\s,.\-]+", text.lower()) if word]
+    month = next((_MONTHS[word] for word in words if word in _MONTHS), 0)
+    year = next((word for word in words if re.fullmatch(r"\d{4}", word, re.ASCII)), "")
+    days = [word for word in words if re.fullmatch(r"\d{1,2}", word, re.ASCII)]
+    if month and year and len(words) == 2 + len(days):
+        yield _cell(year, str(month), *days[:1])
+    elif month and days and len(words) == 2:  # Jun-12: what a spreadsheet makes of June 2012
+        yield _cell(f"20{int(days[0]):02d}", str(month))
+    elif year and len(words) == 2 and words[0] in _PARTS:
+        first, last = _PARTS[words[0]].split()
+        yield f"[{year}-{first}..{year}-{last}]"
+
+
+def _cell(year: str, month: str, day: str | None = None) -> str:
+    return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day else "")
+
+
+def _run(first: str, last: str) -> Iterator[str]:
+    for left in _candidates(first) if first.strip(" .") else [""]:
+        yield from (f"[{left}..{right}]" for right in (_candidates(last) if last.strip(" .") else [""]))
+
+
+def _impossible(found: re.Match[str]) -> Answer:
+    year, month, day = int(found[1]), int(found[2]), found[3]
+    if not year:
+        return "there is no year 0000 here, years run from 0001 to 9999", []
+    if not 1 <= month <= 12:
+        return f"there is no month {found[2]}, months run from 01 to 12", []
+    last = calendar.monthrange(year, month)[1]
+    if day and not 1 <= int(day) <= last:
+        return f"there is no such day, {year:04d}-{month:02d} has {last} days", []
+    return "month and day need two digits", [_cell(found[1], found[2], day)]
+
+
+def _serial(found: re.Match[str]) -> Answer:
+    guess = dt.date(1899, 12, 30) + dt.timedelta(days=int(found[1]))
+    return "it looks like a spreadsheet's serial number of a day", [guess.isoformat()]
+
+
+_TABLE: tuple[tuple[str, Callable[[re.Match[str]], Answer]], ...] = (
+    (r"\Z", lambda _: ("the cell is empty", [])),
+    (r"\s.*|.*\s\Z", lambda m: ("there is space around it", [m[0].strip()])),
+    (
+        r"(n/?a|nan|none|null|nat|unknown|unk\.?|-+|\?+|tbd|inconnue?)\Z",
+        lambda _: ("leave the cell blank where nothing is known, or .. in start", []),
+    ),
+    (
+        r"(ongoing|present|now|today|current(ly)?|still|en cours|aujourd'hui)\.?\Z",
+        lambda _: ("for what still holds give as_of, and in end", [".."]),
+    ),
+    (r".*(?![0-9])\d", lambda _: ("it has digits that are not the ASCII digits 0-9", [])),
+    (
+        r".*[\u2010-\u2015\u2212]",
+        lambda m: ("it has a dash that is not the ASCII hyphen (-)", [re.sub("[\u2010-\u2015\u2212]", "-", m.string)]),
+    ),
+    (r"0000|000X", lambda _: ("there is no year 0000 here, years run from 0001 to 9999", [])),
+    (r"(\d{4})\.0+\Z", lambda m: ("a data frame made a decimal number of a year", [m[1]])),
+    (r"(\d{5})(\.0+)?\Z", _serial),
+    (r"(\d{8}|\d{6})\Z", lambda m: ("the hyphens are missing", _candidates(m[0]))),
+    (r"(\d{4}-\d{2}-\d{2})[T ]\d", lambda m: ("it carries a time of day", [m[1]])),
+    (r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?\Z", _impossible),
+    (r"(\d{4})-XX?(-XX?)?\Z", lambda m: ("a month that is not known is left out", [m[1]])),
+    (r"(\d{3})0['’]?s\Z", lambda m: ("a decade is written with an X", [f"{m[1]}X"])),
+    (r"\d\dX|\dXXX", lambda _: ("the widest form is a decade, for more write a run of years", [])),
+    (
+        r"(\d{4})-?Q([1-4])\Z",
+        lambda m: ("a quarter is a run of months", [f"[{m[1]}-{int(m[2]) * 3 - 2:02d}..{m[1]}-{int(m[2]) * 3:02d}]"]),
+    ),
+    (
+        r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}\Z|\d{1,2}-\d{1,2}-\d{4}\Z",
+        lambda m: ("the order of day and month is open", _candidates(m[0])),
+    ),
+    (
+        r"\d{1,2}[/.-]\d{4}\Z|\d{4}[/.]\d{1,2}\Z",
+        lambda m: ("a month has the year first and a hyphen", _candidates(m[0])),
+    ),
+    (
+        r"(c\.|ca\.?|circa|about|around|approx\.?|vers|env\.?|[~≈])\s*(\d.*)",
+        lambda m: ("a date that is only near has a mark behind it", (f"{one}~" for one in _candidates(m[2]))),
+    ),
+    (r"(before|by|until|avant|jusqu'en)\s+(.+)", lambda m: ("a moment not after a day is a run", _run("", m[2]))),
+    (r"(after|since|from|après|depuis)\s+(.+)", lambda m: ("a moment not before a day is a run", _run(m[2], ""))),
+    (
+        r"[\[({]{1,2}\s*([^\[\](){}]*?)\s*(?:\.{2,3}|…|/)\s*([^\[\](){}]*?)\s*[\])}]{1,2}\Z",
+        lambda m: ("a run is two dates with two dots between, in square brackets", _run(m[1], m[2])),
+    ),
+    (r"[\[({](.*)[\])}]\Z", lambda m: ("square brackets hold a run of two dates", _candidates(m[1]))),
+    (
+        r"(.*?)/(.*)\Z",
+        lambda m: (
+            "a cell holds one moment: the first in start, the second in end; or, for one moment between",
+            _run(m[1], m[2]),
+        ),
+    ),
+    (r"[\[]?(.*?)\.\.(.*?)[\]]?\Z", lambda m: ("a run needs square brackets around it", _run(m[1], m[2]))),
+    (r"\d{4}-.*\s|\d{4}\s.*[-~?%]", lambda m: ("there is a space in it", [m.string.replace(" ", "")])),
+    (r"[A-Za-zéû]{3,9}-\d\d\Z", lambda m: ("a spreadsheet may have rewritten it", _candidates(m[0]))),
+)
+_WRONG = [(re.compile(pattern, re.IGNORECASE | re.DOTALL), answer) for pattern, answer in _TABLE]
 
 
 def shown(text: str) -> str:
     """Show a text in a message: short, and with what does not print escaped."""
     text = text if len(text) <= 60 else text[:57] + "…"
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
-
-
-def date_advice(text: str) -> str:  # noqa: C901, PLR0911, PLR0912 — a list of well-known wrong forms, each with its answer
-    """Say which well-known wrong form this is and what to write instead."""
-    if not text:
-        return "the cell is empty; write a date such as 2012-06-26, 2012-06 or 2012"
-    if text != text.strip():
-        return f"there is space around it; write {shown(text.strip()) or 'the date alone'}"
-    if not text.isascii() and any(c.isdecimal() and not c.isascii() for c in text):
-        return "its digits are not the ASCII digits 0-9; write it with those"
-    if found := re.match(r"(\d{1,4})[/.](\d{1,2})[/.](\d{1,4})\Z", text, re.ASCII):
-        return f"slashes or dots leave open which is the month; write {_slashes(*found.groups())}"
-    if re.match(r"\d{1,4}/\d{4}\Z|\d{4}/\d{1,2}\Z", text, re.ASCII):
-        parts = sorted(text.split("/"), key=len)
-        return f"write a month as {parts[1]}-{int(parts[0]):02d}" if len(parts[0]) < 3 else _interval(text)
-    if "/" in text:
-        return _interval(text)
-    if found := re.match(r"(\d{4})\.0+\Z", text, re.ASCII):
-        return f"a spreadsheet or data frame turned a year into a decimal number; write {found[1]}"
-    if found := re.match(r"(\d{5})(\.0+)?\Z", text, re.ASCII):
-        guess = dt.date(1899, 12, 30) + dt.timedelta(days=int(found[1]))
-        return f"it looks like a spreadsheet's serial number, which would be {guess}; write the date itself"
-    if found := re.match(r"(\d{4})(\d{2})(\d{2})\Z", text, re.ASCII):
-        return f"write it with hyphens: {found[1]}-{found[2]}-{found[3]}"
-    if re.match(r"\d{4}-\d{2}-\d{2}[T ]\d", text, re.ASCII):
-        return f"it carries a time of day; write the day alone: {text[:10]}"
-    if re.search("[‐-―−]", text):
-        return "it has a dash that is not the ASCII hyphen; write a hyphen (-)"
-    if text in {"0000", "000X"}:
-        return _NO_YEAR
-    if found := re.match(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?\Z", text, re.ASCII):
-        return _calendar(int(found[1]), found[2], found[3])
-    if re.match(r"\d{1,2}-\d{1,2}-\d{4}\Z", text, re.ASCII):
-        day, month, year = text.split("-")
-        return f"write the year first: {_slashes(day, month, year)}"
-    if re.match(r"\d{4}-X", text, re.ASCII):
-        return f"write a month as 2012-06-XX, a year as {text[:4]}"
-    if re.match(r"\d\dXX?\Z|\dXXX", text, re.ASCII):
-        return "the widest form is a decade, 201X; for more, write a run such as [1900..1999]"
-    if _STILL.match(text):
-        return "for what still holds write .. in end, and give as_of"
-    if _NOTHING.match(text):
-        return "leave the cell blank, or write .. where the source gives no start"
-    if found := _ABOUT.match(text):
-        return f"write {found[2]}~ for an approximate date, or the width you mean: [2011..2013]"
-    if found := re.match(r"(before|by|until|avant|jusqu'en)\s+(\d.*)\Z", text, re.IGNORECASE):
-        return f"write [..{found[2]}]"
-    if found := re.match(r"(after|since|from|après|depuis)\s+(\d.*)\Z", text, re.IGNORECASE):
-        return f"write [{found[2]}..]"
-    if text.startswith("[") or text.endswith("]"):
-        return "write a run of days with two dots: [2012-01..2012-04], [..2012-04] or [2012-01..]"
-    if ".." in text:
-        return f"a run needs brackets: [{text}]"
-    return _words(text)
-
-
-def _interval(text: str) -> str:
-    left, _, right = text.partition("/")
-    return (
-        "a slash joins two dates, but a cell holds one moment: write the first in start and the second in end, "
-        f"or [{shown(left)}..{shown(right)}] for one moment somewhere between"
-    )
-
-
-def _slashes(one: str, two: str, three: str) -> str:
-    year, a, b = (one, two, three) if len(one) == 4 else (three, one, two)
-    if len(year) != 4:
-        return "it as year-month-day, such as 2012-06-26"
-    if len(one) == 4:
-        return f"{year}-{int(a):02d}-{int(b):02d}"
-    choices = [f"{year}-{m:02d}-{d:02d}" for d, m in ((int(a), int(b)), (int(b), int(a))) if 1 <= m <= 12 and d <= 31]
-    return " or ".join(dict.fromkeys(choices)) or "it as year-month-day, such as 2012-06-26"
-
-
-def _calendar(year: int, month: str, day: str | None) -> str:
-    if year == 0:
-        return _NO_YEAR
-    if not 1 <= int(month) <= 12:
-        return f"there is no month {month}; write 01 to 12"
-    if day is not None and not 1 <= int(day) <= (last := calendar.monthrange(year, int(month))[1]):
-        return f"there is no such day; {year:04d}-{int(month):02d} has {last} days"
-    return f"write two digits: {year:04d}-{int(month):02d}" + (f"-{int(day):02d}" if day else "")
-
-
-def _words(text: str) -> str:
-    parts = [part for part in re.split(r"[\s,.\-]+", text.lower()) if part]
-    month = next((_MONTHS[part] for part in parts if part in _MONTHS), None)
-    year = next((part for part in parts if re.match(r"\d{4}\Z", part, re.ASCII)), None)
-    digits = [int(part) for part in parts if re.match(r"\d{1,2}\Z", part, re.ASCII)]
-    if month and year:
-        day = f"-{digits[0]:02d}" if digits and 1 <= digits[0] <= 31 else ""
-        return f"write {year}-{month:02d}{day}"
-    if month and digits:
-        return (
-            f"a spreadsheet may have rewritten it; it was probably 20{digits[0]:02d}-{month:02d}, "
-            "or a day whose year is lost; write it as year-month"
-        )
-    if year and parts[0] in _EARLY:
-        first, last = _EARLY[parts[0]]
-        return f"write [{year}-{first}..{year}-{last}]"
-    if year and any(season in parts for season in ("spring", "summer", "autumn", "fall", "winter")):
-        return f"write a season as a run of months, such as [{year}-06..{year}-08]"
-    return "write 2012-06-26, 2012-06, 2012, 201X, 2012-06-XX, a run such as [2012-01..2012-04], or .."
 
 
 def nearest(word: str, known: Iterable[str], *, most: int = 3) -> list[str]:

@@ -47,7 +47,9 @@ def close(tables: Tables) -> Closing:
 def _explicit(tables: Tables) -> dict[int, list[int]]:
     column = tables.relations["ends"]
     ended: dict[int, list[int]] = defaultdict(list)
-    rows = np.flatnonzero(~np.isin(column.codes, column.codes_of([""])))
+    status = tables.relations["status"]
+    happened = ~np.isin(status.codes, status.codes_of(OUT_OF_VIEW))
+    rows = np.flatnonzero(~np.isin(column.codes, column.codes_of([""])) & happened)
     if not len(rows):
         return ended
     position = {id_: i for i, id_ in enumerate(tables.ids)}
@@ -65,12 +67,13 @@ def _implied(tables: Tables, ended: dict[int, list[int]]) -> list[tuple[int, str
     closers = [i for i, name in enumerate(kind.words) if name in kinds and kinds[name].may_end]
     silent = np.isin(ends.codes, ends.codes_of([""])) & ~np.isin(status.codes, status.codes_of(OUT_OF_VIEW))
     events = np.flatnonzero(np.isin(kind.codes, closers) & silent)
-    events = events[np.lexsort((events, tables.days.start_max[events], tables.days.start_min[events]))]
+    in_order = (tables.days.start_min.tolist(), tables.days.start_max.tolist(), tables.ids)
+    ordered = sorted(events.tolist(), key=lambda event: tuple(column[event] for column in in_order))
     sources, targets = relations["source"].texts(), relations["target"].texts()
     index = _index(open_states, sources, targets)
     wanted = {name: _may_end(tables, name) for name in kind.words if name in kinds}
     loose = []
-    for event in events.tolist():
+    for event in ordered:
         name = kind.words[kind.codes[event]]
         found: list[int] = []
         for role, states in wanted[name]:
@@ -80,7 +83,7 @@ def _implied(tables: Tables, ended: dict[int, list[int]]) -> list[tuple[int, str
                 for state in index.get((role, key), ())
                 if state not in ended
                 and kind.words[kind.codes[state]] in states
-                and tables.days.start_min[state] <= tables.days.start_max[event]
+                and tables.days.end_min[state] <= tables.days.start_max[event]
             ]
             if role == "source":  # whoever is merged into another leaves every tie of that kind
                 for state in candidates:

@@ -78,28 +78,41 @@ def to_date(day: int) -> dt.date:
 @lru_cache(maxsize=65536)
 def parse_moment(text: str) -> Moment:
     """Read a cell of ``start``, ``end`` or ``as_of``; ``..`` is a moment without bounds."""
-    if text == "..":
-        return Moment(text, EARLIEST, LATEST)
-    if text.startswith("[") and text.endswith("]") and text.count("..") == 1:
-        return _run(text)
-    found = _simple(text)
+    found = _read(text)
     if found is None:
-        raise DateError(f'"{shown(text)}" is no date; {date_advice(text)}')
+        raise DateError(f'"{shown(text)}" {_fault(text)}')
     return found
 
 
-def _run(text: str) -> Moment:
-    left, right = text[1:-1].split("..")
-    if not (left or right):
-        raise DateError(f'"{text}" says nothing; write .. for an unknown day')
-    ends = [_simple(side) if side else Moment("", EARLIEST, LATEST) for side in (left, right)]
-    for side, end in zip((left, right), ends, strict=True):
-        if end is None:
-            raise DateError(f'"{shown(text)}" is no date: "{shown(side)}" in it {date_advice(side)}')
-    first, last = (end for end in ends if end is not None)
-    if first.first > last.last or (left and right and first.first > last.first):
-        raise DateError(f'"{text}" runs backwards; write the earlier date first: [{right}..{left}]')
+def _read(text: str) -> Moment | None:
+    if text == "..":
+        return Moment(text, EARLIEST, LATEST)
+    if not (text.startswith("[") and text.endswith("]")):
+        return _simple(text)
+    sides = text[1:-1].split("..")
+    if len(sides) != 2 or not any(sides):
+        return None
+    first, last = (_simple(side) if side else Moment("", EARLIEST, LATEST) for side in sides)
+    if first is None or last is None or first.first > last.last:
+        return None
     return Moment(text, first.first, last.last, first.mark or last.mark)
+
+
+def _fault(text: str) -> str:
+    """Say what is wrong with a cell, and what to write."""
+    if text == "[..]":
+        return "says nothing; write .. for an unknown day"
+    if text.startswith("[") and text.endswith("]") and len(sides := text[1:-1].split("..")) == 2:
+        bad = next((side for side in sides if side and _simple(side) is None and side == side.strip(" .")), None)
+        if bad is not None:
+            return f'is no date: "{shown(bad)}" in it: {date_advice(bad, _is_date)}'
+        if all(map(_simple, sides)):
+            return f"runs backwards; write the earlier date first: [{sides[1]}..{sides[0]}]"
+    return f"is no date: {date_advice(text, _is_date)}"
+
+
+def _is_date(text: str) -> bool:
+    return _read(text) is not None
 
 
 def _simple(text: str) -> Moment | None:
@@ -149,7 +162,8 @@ def parse_period(value: object) -> Period:
         return _period(f"{int(value):04d}")
     first, last = getattr(value, "start_time", None), getattr(value, "end_time", None)
     if first is not None and last is not None:  # a pandas Period, known without importing pandas
-        return Period(to_day(first.date()), to_day(last.date()), str(value))
+        days = to_day(first.date()), to_day(last.date())
+        return Period(*days, "/".join(dict.fromkeys(to_date(day).isoformat() for day in days)))
     raise DateError(f"{shown(repr(value))} is no period; write a text such as 2012 or 2012-03/2012-06, or a year")
 
 

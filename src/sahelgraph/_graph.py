@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sahelgraph._ledger import MemoryLedger
     from sahelgraph._query import Role
     from sahelgraph._report import Report
+    from sahelgraph.plot._bound import BoundPlot
 
     Positions = NDArray[np.int32]
 
@@ -53,7 +55,6 @@ class TemporalMultigraph:
     query: Query = field(default_factory=Query)
 
     # -- narrowing: graph → graph
-    # -------------------------------------------------------------------------------------------
 
     def during(self, period: object, *, mode: str = "attested") -> TemporalMultigraph:
         """Keep the relations that hold in a period.
@@ -155,7 +156,7 @@ class TemporalMultigraph:
         """
         return self._with_actors(actors, "both")
 
-    def where(self, **columns: str | Collection[str]) -> TemporalMultigraph:
+    def where(self, **columns: object) -> TemporalMultigraph:
         """Keep the relations with these cells: a value, or a collection of which one must match.
 
         ``where(status=...)`` replaces the statuses in view, and so is the one narrowing that may widen.
@@ -174,7 +175,8 @@ class TemporalMultigraph:
         """
         query = self.query
         for column, value in columns.items():
-            values = frozenset([value] if isinstance(value, str) else map(str, value))
+            several = value if isinstance(value, Iterable) and not isinstance(value, str) else [value]
+            values = frozenset(map(str, several))
             query = query.matching(column, self._known_values(column, values))
         return self._narrowed(query)
 
@@ -194,7 +196,7 @@ class TemporalMultigraph:
         >>> [year for year, snapshot in sg.load().snapshots(first=2012, last=2014)]
         ['2012', '2013', '2014']
         """
-        begin, end = self._span()
+        begin, end = self._ledger.span(self._rows())
         begin = begin if first is None else _dates.parse_period(first).first
         end = end if last is None else _dates.parse_period(last).last
         if _dates.EARLIEST in {begin, end} or _dates.LATEST in {begin, end}:
@@ -203,17 +205,16 @@ class TemporalMultigraph:
             yield period.text, self.during(period, mode=mode)
 
     # -- answering: graph → table
-    # -------------------------------------------------------------------------------------------
 
     @property
     def relations(self) -> pd.DataFrame:
-        """The relations in view, by id: the codebook's columns, the researcher's own, `certain` where a period is set."""
+        """The relations in view, by id: the columns of the codebook, your own, `certain` where a period is set."""
         return convert.relation_frame(self._ledger, self._rows(), self.query)
 
     @property
     def actors(self) -> pd.DataFrame:
         """The actors in view, by id; narrowing by time or kind keeps those without relations."""
-        return convert.actor_frame(self._ledger, self._actor_codes())
+        return convert.actor_frame(self._ledger, self._ledger.actors_of(self.query))
 
     @property
     def days(self) -> pd.DataFrame:
@@ -251,7 +252,7 @@ class TemporalMultigraph:
         graph = graph if period is None else graph.during(period, mode=mode)
         graph = graph if kind is None else graph.of_kind(kind)
         graph = graph if sign is None else graph.of_sign(sign)
-        return _answer(graph, actor)
+        return convert.answer_frame(self._ledger, graph.query, self._ledger.names.code(actor))
 
     def allies(self, actor: str, period: object = None, *, mode: str = "attested") -> pd.DataFrame:
         """Return the alliances of an actor (and kinds that descend from it), with the ally as `actor`.
@@ -290,7 +291,7 @@ class TemporalMultigraph:
         query = self.query.with_actors(ids[:1], "end").with_actors(ids[1:], "end").with_actors(ids, "both")
         graph = self._narrowed(query)
         graph = graph if period is None else graph.during(period, mode=mode)
-        return _answer(graph, one)
+        return convert.answer_frame(self._ledger, graph.query, self._ledger.names.code(one))
 
     def resolve(self, name: str) -> str:
         """Return the id of the actor with this id, name or alias.
@@ -324,7 +325,6 @@ class TemporalMultigraph:
         return short_label(names.names[code], label, names.aliases[code])
 
     # -- what there is
-    # ------------------------------------------------------------------------------------------------------
 
     @property
     def kinds(self) -> Kinds:
@@ -354,13 +354,25 @@ class TemporalMultigraph:
         """Return True: a graph without relations is still a graph."""
         return True
 
+    def __copy__(self) -> TemporalMultigraph:
+        return self  # nothing in it can change
+
+    def __deepcopy__(self, _: object) -> TemporalMultigraph:
+        return self
+
     def __repr__(self) -> str:
         asked = ", ".join(f"{when.mode} in {when.period}" for when in self.query.periods)
-        counts = f"{len(self._actor_codes())} actors, {len(self)} relations"
+        counts = f"{len(self._ledger.actors_of(self.query))} actors, {len(self)} relations"
         return f"<TemporalMultigraph {self.title or 'study'}: {counts}{', ' if asked else ''}{asked}>"
 
     # -- exits
-    # --------------------------------------------------------------------------------------------------------------
+
+    @property
+    def plot(self) -> BoundPlot:
+        """The functions of `sahelgraph.plot`, with this graph as their first argument."""
+        from sahelgraph.plot._bound import BoundPlot
+
+        return BoundPlot(self)
 
     def to_networkx(self, *, both_ways: bool = False) -> nx.MultiDiGraph[str]:
         """Return a networkx graph: one edge a relation, its id the key, plain Python values as attributes.
@@ -377,10 +389,9 @@ class TemporalMultigraph:
         >>> graph["mnla"]["ansar_dine"]["r009"]["directed"]
         False
         """
-        return convert.to_networkx(self._ledger, self._rows(), self._actor_codes(), self.query, both_ways=both_ways)
+        return convert.to_networkx(self._ledger, self.query, both_ways=both_ways)
 
     # -- within
-    # -------------------------------------------------------------------------------------------------------------
 
     def _narrowed(self, query: Query) -> TemporalMultigraph:
         return TemporalMultigraph(self._ledger, query)
@@ -404,34 +415,6 @@ class TemporalMultigraph:
     def _rows(self) -> Positions:
         return self._ledger.select(self.query)
 
-    def _actor_codes(self) -> Positions:
-        """Return the actors in view: all, or those named and their neighbours, whatever the period and kind."""
-        ledger = self._ledger
-        if not self.query.actors:
-            return np.arange(len(ledger.names.ids), dtype=np.int32)
-        rows = ledger.select(Query(actors=self.query.actors, statuses=self.query.statuses))
-        named = [ledger.names.code(id_) for who in self.query.actors for id_ in who.actors]
-        columns = [column[rows] for column in (ledger.source, ledger.target, ledger.via)]
-        found = np.unique(np.concatenate([*columns, np.array(named, np.int32)]))
-        return found[found >= 0].astype(np.int32)
-
-    def _span(self) -> tuple[int, int]:
-        rows = self._rows()
-        days = self._ledger.days
-        dated = rows[days.seen_first[rows] <= days.seen_last[rows]]
-        if not len(dated):
-            return _dates.EARLIEST, _dates.LATEST
-        return int(days.seen_first[dated].min()), int(days.seen_last[dated].max())
-
     def _records(self) -> list[dict[str, Any]]:
         """Return the relations as the command line's JSON has them, without pandas."""
         return convert.relation_records(self._ledger, self._rows(), self.query)
-
-
-def _answer(graph: TemporalMultigraph, actor: str) -> pd.DataFrame:
-    """Return the relations in view with the one at the other end, and what ended them."""
-    ledger, rows = graph._ledger, graph._rows()  # noqa: SLF001 — of this module's own class
-    ego = ledger.names.code(actor)
-    others = np.where(ledger.source[rows] == ego, ledger.target[rows], ledger.source[rows]).tolist()
-    ids = [ledger.names.ids[code] for code in others]
-    return convert.relation_frame(ledger, rows, graph.query, actor=ids, ended_by=convert.endings(ledger, rows))

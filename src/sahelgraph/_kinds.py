@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from sahelgraph._advice import nearest, shown
@@ -63,7 +64,10 @@ class Kinds(Mapping[str, Kind]):
     _by_name: Mapping[str, Kind] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_name", _frozen({kind.name: kind for kind in self.rows}))
+        object.__setattr__(self, "_by_name", MappingProxyType({kind.name: kind for kind in self.rows}))
+
+    def __reduce__(self) -> tuple[type[Kinds], tuple[tuple[Kind, ...]]]:
+        return Kinds, (self.rows,)
 
     def __getitem__(self, name: str) -> Kind:
         return self._by_name[name]
@@ -89,13 +93,15 @@ class Kinds(Mapping[str, Kind]):
     @staticmethod
     def sign(sign: str | int) -> int:
         """Return 1, -1 or 0 for friendly, hostile or neutral, or for +, - or 0."""
-        number = SIGN_NAMES.get(sign, SIGNS.get(sign, 9)) if isinstance(sign, str) else sign
-        if number not in {-1, 0, 1} or isinstance(sign, bool):
+        number = SIGN_NAMES.get(sign, SIGNS.get(sign)) if isinstance(sign, str) else sign
+        if isinstance(sign, bool) or not isinstance(number, int) or number not in {-1, 0, 1}:
             raise QueryError(f'"{shown(str(sign))}" is no sign; write friendly, hostile or neutral')
         return number
 
     def resolve(self, name: str) -> str:
         """Return the kind's name as the file has it, or say which were near."""
+        if not isinstance(name, str):
+            raise UnknownNameError(f"{shown(repr(name))} is no kind of relation; write names as text, one by one")
         if name in self._by_name:
             return name
         folded = str(name).strip().lower().replace(" ", "_").replace("-", "_")
@@ -108,12 +114,6 @@ class Kinds(Mapping[str, Kind]):
     def merged(self, other: Iterable[Kind]) -> Kinds:
         """Return these kinds with a study's own laid over them."""
         return Kinds(tuple({**self._by_name, **{kind.name: kind for kind in other}}.values()))
-
-
-def _frozen(rows: dict[str, Kind]) -> Mapping[str, Kind]:
-    from types import MappingProxyType
-
-    return MappingProxyType(rows)
 
 
 @cache
@@ -175,7 +175,7 @@ def check_kinds(kinds: Kinds, file: str, own: frozenset[str], sink: Sink) -> Non
     """Check kinds against each other: parents and endings known, no circle, no phrase twice."""
     phrases: dict[str, str] = {}
     for name, kind in kinds.items():
-        for column, value in (("is_a", kind.is_a), *(("may_end", end.removeprefix("source:")) for end in kind.may_end)):
+        for column, value in (("is_a", kind.is_a), *(("may_end", end.rpartition(":")[2]) for end in kind.may_end)):
             if value and value not in kinds:
                 near = nearest(value, kinds)
                 hint = f"did you mean {' or '.join(near)}?" if near else "declare it as a row of its own"

@@ -8,15 +8,16 @@ import numpy as np
 
 from sahelgraph import _dates
 from sahelgraph._kinds import OUT_OF_VIEW
+from sahelgraph._query import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from numpy.typing import NDArray
 
     from sahelgraph._kinds import Kinds
     from sahelgraph._names import Names
-    from sahelgraph._query import Query, Who
+    from sahelgraph._query import Who
     from sahelgraph._report import Report
     from sahelgraph._schema import Tables
     from sahelgraph._table import Table
@@ -67,29 +68,30 @@ class MemoryLedger:
         self.references: Table | None = tables.references
         self.ids: tuple[str, ...] = tuple(tables.ids[i] for i in order.tolist())
         self.days = _dates.Days(*(_fixed(day[order]) for day in days))
-        self.ended_by: Mapping[int, tuple[int, ...]] = {
+        self.ended_by: dict[int, tuple[int, ...]] = {
             int(place[state]): tuple(sorted(int(place[event]) for event in events))
             for state, events in ended_by.items()
         }
         self.loose: tuple[tuple[int, str], ...] = tuple(sorted((int(place[event]), why) for event, why in loose))
         self.report, self.title, self.version = report, title, version
 
-        actor = {"": -1} | {id_: i for i, id_ in enumerate(self.names.ids)}
-        coded = {name: self._coded(name, actor) for name in ("source", "target", "via")}
-        self.source, self.target, self.via = coded["source"], coded["target"], coded["via"]
+        self.source, self.target, self.via = (
+            self._coded(name, lambda text: self.names.code(text) if self.names.has(text) else -1)
+            for name in ("source", "target", "via")
+        )
         self.kind_names = tuple(self.kinds)
-        self.kind = self._coded("kind", {name: i for i, name in enumerate(self.kind_names)})
+        kind_code = {name: i for i, name in enumerate(self.kind_names)}
+        self.kind = self._coded("kind", lambda text: kind_code.get(text, -1))
         self.sign = _fixed(np.array([kind.sign for kind in self.kinds.values()], np.int8)[self.kind])
         status = self.relations["status"]
         self.visible = _fixed(~np.isin(status.codes, status.codes_of(OUT_OF_VIEW)))
         self._index = _index_by_actor(len(self.names.ids), self.source, self.target, self.via)
         self._by_text: dict[str, int] = {}
 
-    def _coded(self, column: str, code: Mapping[str, int]) -> Positions:
+    def _coded(self, column: str, code: Callable[[str], int]) -> Positions:
         """Turn a column of names into numbers, once for each different name."""
         cells = self.relations[column]
-        numbers = [code.get(text, self.names.code(text) if text and column != "kind" else -1) for text in cells.words]
-        return _fixed(np.array(numbers, np.int32)[cells.codes])
+        return _fixed(np.array([code(text) for text in cells.words], np.int32)[cells.codes])
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -130,6 +132,21 @@ class MemoryLedger:
         """Tell which rows must have held in the last period of the query."""
         days = _dates.Days(*(day[rows] for day in self.days))
         return _dates.holds(days, query.periods[-1].period, "certain")
+
+    def actors_of(self, query: Query) -> Positions:
+        """Return the actors in view: all, or those named and their neighbours, whatever the period and kind."""
+        if not query.actors:
+            return np.arange(len(self.names.ids), dtype=np.int32)
+        rows = self.select(Query(actors=query.actors, statuses=query.statuses))
+        named = np.array([self.names.code(id_) for who in query.actors for id_ in who.actors], np.int32)
+        found = np.unique(np.concatenate([self.source[rows], self.target[rows], self.via[rows], named]))
+        return found[found >= 0]
+
+    def span(self, rows: Positions) -> tuple[int, int]:
+        """Return the first and the last day that the evidence of these rows reaches."""
+        first, last = self.days.seen_first[rows], self.days.seen_last[rows]
+        dated = first <= last
+        return (int(first[dated].min()), int(last[dated].max())) if dated.any() else (_dates.EARLIEST, _dates.LATEST)
 
     def _kind_sets(self, query: Query) -> list[NDArray[np.bool_]]:
         """Return, for each condition on kinds, signs and registers, which kinds pass."""

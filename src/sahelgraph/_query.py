@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from sahelgraph._advice import shown
@@ -42,7 +42,7 @@ class Who:
     role: Role = "around"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Query:
     """What to keep: every condition must hold, and an empty one asks nothing."""
 
@@ -53,6 +53,12 @@ class Query:
     actors: tuple[Who, ...] = ()
     where: tuple[tuple[str, frozenset[str]], ...] = ()
     statuses: frozenset[str] | None = None  # None keeps what the source presents as fact
+
+    def __repr__(self) -> str:
+        asked = (
+            f"{f.name}={_sorted(value)}" for f in fields(self) if (value := getattr(self, f.name)) not in {(), None}
+        )
+        return f"Query({', '.join(asked)})"
 
     def during(self, period: Period, mode: str) -> Query:
         """Return the query with one more period."""
@@ -79,6 +85,17 @@ class Query:
         if column == "status":
             return replace(self, statuses=values)
         return replace(self, where=(*self.where, (column, values)))
+
+
+def _sorted(value: object) -> str:
+    """Return the repr of nested tuples and sets, the same for every hash seed."""
+    if isinstance(value, frozenset):
+        return f"{{{', '.join(sorted(map(repr, value)))}}}"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_sorted, value))}{',' if len(value) == 1 else ''})"
+    if isinstance(value, Who):
+        return f"Who({_sorted(value.actors)}, {value.role!r})"
+    return repr(value)
 
 
 class Ledger(Protocol):

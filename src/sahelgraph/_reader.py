@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from sahelgraph._report import Problem
+from sahelgraph._report import Problem, Severity
 
 if TYPE_CHECKING:
     import os
@@ -193,9 +193,6 @@ def _chunks(
             if not any(row):
                 sink(Problem("notice", name, number, "", "", "blank-row", "the row has only empty cells", "left out"))
                 continue
-            joined = "".join(row)
-            if not (joined.isascii() and joined.isprintable()) and _refused(row, header, name, number, sink):
-                continue
             numbers.append(number)
             rows.append(row)
             if len(rows) == CHUNK:
@@ -212,27 +209,20 @@ def _width_problem(row: list[str], width: int, name: str, number: int) -> Proble
     return Problem("error", name, number, "", "", "cells", message, hint)
 
 
-def _refused(row: list[str], header: tuple[str, ...], name: str, number: int, sink: Sink) -> bool:
-    """Look at a row that holds more than printable ASCII; tell whether it must be left out."""
-    bad = False
-    for column, cell in zip(header, row, strict=True):
-        if found := _FORBIDDEN.search(cell):
-            sink(_forbidden_problem(cell, found[0], name, number, column))
-            bad = True
-        elif found := _UNSEEN.search(cell):
-            point = f"U+{ord(found[0]):04X}"
-            message = f"the cell holds a character that nobody sees ({point})"
-            hint = "take it out if it is not meant"
-            sink(Problem("warning", name, number, column, cell, "unseen-character", message, hint))
-    return bad
-
-
-def _forbidden_problem(cell: str, sign: str, name: str, number: int, column: str) -> Problem:
-    if "\ud800" <= sign <= "\udfff":
-        raw = cell.encode("utf-8", "surrogateescape")
-        likely = raw.decode("cp1252", "replace")
-        message = f"byte 0x{ord(sign) - 0xDC00:02X} is not UTF-8"
-        hint = f'as Windows-1252 the cell would read "{likely[:60]}"; save the file as UTF-8, or give encoding="cp1252"'
-        return Problem("error", name, number, column, likely, "encoding", message, hint)
-    message = f"the cell holds a control character (U+{ord(sign):04X})"
-    return Problem("error", name, number, column, cell, "control-character", message, "take it out")
+def bad_character(cell: str) -> tuple[Severity, str, str, str] | None:
+    """Return severity, code, message and hint where a cell holds a character that it must not, or that nobody sees."""
+    if cell.isascii() and cell.isprintable():
+        return None
+    if found := _FORBIDDEN.search(cell):
+        sign = ord(found[0])
+        if not 0xD800 <= sign <= 0xDFFF:
+            return "error", "control-character", f"the cell holds a control character (U+{sign:04X})", "take it out"
+        if not 0xDC80 <= sign <= 0xDCFF:
+            return "error", "control-character", f"the cell holds half a character (U+{sign:04X})", "take it out"
+        likely = cell.encode("utf-8", "surrogateescape").decode("cp1252", "replace")[:60]
+        hint = f'as Windows-1252 it would read "{likely}"; save the file as UTF-8, or give encoding="cp1252"'
+        return "error", "encoding", f"byte 0x{sign - 0xDC00:02X} is not UTF-8", hint
+    if found := _UNSEEN.search(cell):
+        message = f"the cell holds a character that nobody sees (U+{ord(found[0]):04X})"
+        return "warning", "unseen-character", message, "take it out if it is not meant"
+    return None

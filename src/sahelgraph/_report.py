@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from html import escape
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -19,6 +20,14 @@ class Problem:
     """One thing that is wrong in a table.
 
     `row` is numbered as a spreadsheet numbers it (the header is 1; 0 speaks of the whole file).
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> print(
+    ...     sg.Problem("error", "relations.csv", 47, "source", "mnal", "unknown-actor", '"mnal" is no id', "write mnla")
+    ... )
+    relations.csv row 47, column source: "mnal" is no id; write mnla
     """
 
     severity: Severity
@@ -52,6 +61,12 @@ class Report:
     problems: tuple[Problem, ...] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", MappingProxyType(dict(self.rows)))
+
+    def __reduce__(self) -> tuple[type[Report], tuple[tuple[Problem, ...], dict[str, int]]]:
+        return Report, (self.problems, dict(self.rows))
+
     @property
     def ok(self) -> bool:
         """Whether there is no error (warnings and notices do not count)."""
@@ -63,7 +78,14 @@ class Report:
         return tuple(p for p in self.problems if p.severity == "error")
 
     def text(self, *, limit: int = 20) -> str:
-        """Return the problems as lines, errors first, at most `limit` of a kind."""
+        """Return the problems as lines, errors first, at most `limit` of a kind.
+
+        Examples
+        --------
+        >>> import sahelgraph as sg
+        >>> sg.load().report.text()
+        ''
+        """
         lines: list[str] = []
         seen: Counter[tuple[str, str]] = Counter()
         for problem in self.problems:
@@ -85,7 +107,14 @@ class Report:
         return self.text() + ("\n" if self.problems else "") + (found or "no problems found")
 
     def to_dict(self) -> dict[str, object]:
-        """Return the report as the JSON of ``sahelgraph check --json``."""
+        """Return the report as the JSON of ``sahelgraph check --json``.
+
+        Examples
+        --------
+        >>> import sahelgraph as sg
+        >>> sg.load().report.to_dict()["ok"]
+        True
+        """
         return {"ok": self.ok, "problems": [asdict(p) for p in self.problems], "rows": dict(self.rows)}
 
     def _repr_html_(self) -> str:
@@ -101,4 +130,10 @@ def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def escape_controls(text: str) -> str:
     """Return a text that a terminal cannot obey: control and direction characters escaped."""
-    return "".join(c if c.isprintable() or c == " " else f"\\u{ord(c):04x}" for c in text)
+    return "".join(c if c.isprintable() else _escape(c) for c in text)
+
+
+def _escape(sign: str) -> str:
+    """Escape one character as JSON does, in UTF-16 units."""
+    units = sign.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i] * 256 + units[i + 1]:04x}" for i in range(0, len(units), 2))

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sahelgraph import _dates
+from sahelgraph import _cells, _dates
 from sahelgraph._advice import nearest, shown
 from sahelgraph._kinds import STATUSES
 from sahelgraph._names import Names, fold, split_list
-from sahelgraph._quantity import parse_quantity
+from sahelgraph._reader import bad_character
 from sahelgraph._report import Problem, Severity
 from sahelgraph._table import Table
 from sahelgraph.errors import DateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -92,6 +91,9 @@ class Checker:
                 )
                 self.say(1, name, "", "missing-column", f'there is no column "{name}"', hint)
                 whole = False
+        for name in self.table.repeated:
+            self.say(1, name, name, "repeated-column", f'there are two columns "{shown(name)}"', "take one of them out")
+            whole = False
         for name in RESERVED:
             if name in names:
                 self.say(
@@ -114,6 +116,15 @@ class Checker:
             if (answer := wrong(value)) is not None:
                 for position in cells.rows_with([value_code]):
                     self.say(int(self.table.rows[position]), column, value, code, *answer, severity=severity)
+
+    def characters(self) -> None:
+        """Report cells with characters that no cell may hold, or that nobody sees."""
+        for name, cells in self.table.columns.items():
+            for code, word in enumerate(cells.words):
+                if (fault := bad_character(word)) is not None:
+                    value = word.encode("utf-8", "replace").decode()
+                    for position in cells.rows_with([code]):
+                        self.say(int(self.table.rows[position]), name, value, *fault[1:], severity=fault[0])
 
     def twice(self, column: str, what: str) -> None:
         """Report every text that stands in more than one row of a column that must be unique."""
@@ -159,12 +170,15 @@ def check_actors(table: Table, sink: Sink) -> Names | None:
     check = Checker(table, sink)
     if not check.columns(_REQUIRED["actors"]):
         return None
+    check.characters()
     for column in _REQUIRED["actors"]:
-        check.each(column, _blank(column), "missing-value")
-    check.each("id", _padded, "space-around", "warning")
+        check.each(column, _cells.blank(column), "missing-value")
+    check.each("id", _cells.padded, "space-around", "warning")
     check.twice("id", "actor")
     choices = f"the codebook's words are {', '.join(ACTOR_KINDS)}"
-    check.each("kind", _unless(ACTOR_KINDS, "is no kind of actor of the codebook", choices), "actor-kind", "notice")
+    check.each(
+        "kind", _cells.unless(ACTOR_KINDS, "is no kind of actor of the codebook", choices), "actor-kind", "notice"
+    )
     start, end = check.dates("start"), check.dates("end")
     for position in np.flatnonzero(end[1] < start[0]):
         check.say(
@@ -176,7 +190,7 @@ def check_actors(table: Table, sink: Sink) -> Names | None:
         )
     ids, names, aliases = (table[column].texts() for column in ("id", "name", "aliases"))
     found = Names(tuple(ids), tuple(names), tuple(split_list(cell) for cell in aliases))
-    check.each("part_of", lambda value: _no_actor(value, found) if value else None, "unknown-actor")
+    check.each("part_of", lambda value: _cells.no_actor(value, found) if value else None, "unknown-actor")
     _circles(check, dict(zip(ids, table["part_of"].texts(), strict=True)))
     _shared_names(check, found)
     return found
@@ -187,25 +201,28 @@ def check_relations(table: Table, names: Names, kinds: Kinds, sink: Sink) -> _da
     check = Checker(table, sink)
     if not check.columns(_REQUIRED["relations"]):
         return None
-    check.each("kind", lambda value: _no_kind(value, kinds), "unknown-kind")
+    check.characters()
+    check.each("kind", lambda value: _cells.no_kind(value, kinds), "unknown-kind")
     for column in ("source", "target"):
         check.each(
             column,
-            lambda value: _no_actor(value, names) if value else ("the cell is empty", "write an id of actors.csv"),
+            lambda value: (
+                _cells.no_actor(value, names) if value else ("the cell is empty", "write an id of actors.csv")
+            ),
             "unknown-actor",
         )
-    check.each("via", lambda value: _no_actor(value, names) if value else None, "unknown-actor")
+    check.each("via", lambda value: _cells.no_actor(value, names) if value else None, "unknown-actor")
     check.twice("id", "relation")
     given = set(table["id"].words)
-    check.each("ends", lambda value: _unknown_ends(value, given), "unknown-relation")
+    check.each("ends", lambda value: _cells.unknown_ends(value, given), "unknown-relation")
     statuses = f"write {', '.join(STATUSES)}, or nothing"
-    check.each("status", _unless(("", *STATUSES), "is no status", statuses), "status")
+    check.each("status", _cells.unless(("", *STATUSES), "is no status", statuses), "status")
     check.each(
         "confidence",
-        _unless(("", *CONFIDENCES), "is no confidence", "write high, medium, low, or nothing"),
+        _cells.unless(("", *CONFIDENCES), "is no confidence", "write high, medium, low, or nothing"),
         "confidence",
     )
-    check.each("quantity", _no_quantity, "quantity")
+    check.each("quantity", _cells.no_quantity, "quantity")
     check.each(
         "reference",
         lambda value: None if value else ("the row has no reference", "say where it is written"),
@@ -290,105 +307,6 @@ def _made_id(content: list[tuple[str, str]], taken: set[str]) -> str:
         made = f"{kind}-{digest}-{number}"
     taken.add(made)
     return made
-
-
-# -- what is wrong with a text, and what to write instead
-# ---------------------------------------------------------------------
-
-
-def _blank(column: str) -> Callable[[str], tuple[str, str] | None]:
-    return lambda value: (
-        None
-        if value.strip()
-        else ("the cell is empty", f"every actor needs {'an' if column == 'id' else 'a'} {column}")
-    )
-
-
-def _padded(value: str) -> tuple[str, str] | None:
-    return (
-        (f'"{shown(value)}" has space around it', "ids compare exactly; take the space out")
-        if value != value.strip()
-        else None
-    )
-
-
-def _unless(allowed: Sequence[str], what: str, hint: str) -> Callable[[str], tuple[str, str] | None]:
-    def wrong(value: str) -> tuple[str, str] | None:
-        if value in allowed:
-            return None
-        near = [word for word in allowed if word and fold(word) == fold(value)] or nearest(
-            value, filter(None, allowed), most=1
-        )
-        return f'"{shown(value)}" {what}', (f'did you mean "{near[0]}"? ' if near else "") + hint
-
-    return wrong
-
-
-def _no_kind(value: str, kinds: Kinds) -> tuple[str, str] | None:
-    if value in kinds:
-        return None
-    if not value:
-        return "the cell is empty", "write a kind of relation, such as alliance"
-    near = [kind for kind in kinds if fold(kind) == fold(value)] or nearest(value, kinds)
-    hint = f'write "{near[0]}"' if near else "see the codebook's kinds, or declare it in the study's own kinds.csv"
-    return f'"{shown(value)}" is no kind of relation', hint
-
-
-def _no_quantity(value: str) -> tuple[str, str] | None:
-    if not value or parse_quantity(value) is not None:
-        return None
-    plain = re.sub(r"(?<=\d)[,' \u00a0\u202f](?=\d{3}(?!\d))", "", value)
-    hint = (
-        f"write {plain}"
-        if parse_quantity(plain)
-        else "write 3000, >5000, >=30, 1000..1500 or ~1500; the unit stands in unit"
-    )
-    return f'"{shown(value)}" is no quantity', hint
-
-
-def _unknown_ends(value: str, given: set[str]) -> tuple[str, str] | None:
-    for id_ in split_list(value):
-        if id_ not in given:
-            near = nearest(id_, filter(None, given)) if len(given) < 100_000 else []
-            hint = f"did you mean {' or '.join(near)}?" if near else "list ids of this table, with ; between them"
-            return f'"{shown(id_)}" is the id of no relation', hint
-    return None
-
-
-def _no_actor(value: str, names: Names) -> tuple[str, str] | None:
-    """Say how an id that no actor has differs from those there are."""
-    if names.has(value):
-        return None
-    message = f'"{shown(value)}" is no id in actors.csv'
-    if (bearers := names.folded().get(fold(value), ())) and (id_ := names.ids[bearers[0]]):
-        same_id = fold(id_) == fold(value)
-        why = _difference(value, id_) if same_id else "it is a name or alias"
-        return message, f'write the id "{id_}" ({why})' if same_id else f'{why}; write the id "{id_}"'
-    for variant in (re.sub(r"\.0+\Z", "", value), value.lstrip("0"), *(("0" * n) + value for n in range(1, 5))):
-        if variant and names.has(variant):
-            return message, f'write the id "{variant}" (a spreadsheet takes leading zeros away or adds .0)'
-    if alike := names.like(value):
-        return message, f'"{alike}" looks the same but {_script(value)}'
-    near = nearest(value, names.ids) if len(names.ids) < 100_000 else []
-    return (
-        message,
-        f"did you mean {' or '.join(near)}?"
-        if near
-        else "add the actor to actors.csv, or write the id of one that is there",
-    )
-
-
-def _difference(value: str, id_: str) -> str:
-    if value.strip() == id_:
-        return "there is space around it"
-    if value.casefold() == id_.casefold():
-        return "it differs only in capitals"
-    return "it differs only in accents, hyphens, spaces or capitals"
-
-
-def _script(value: str) -> str:
-    odd = next((c for c in value if not c.isascii()), "")
-    return f"has {odd!r} ({unicodedata.name(odd, 'unnamed').lower()})" if odd else "is written otherwise"
 
 
 def _circles(check: Checker, part_of: dict[str, str]) -> None:

@@ -93,6 +93,16 @@ class Table:
     file: str
     columns: Mapping[str, Column]
     rows: NDArray[np.int32]
+    repeated: tuple[str, ...] = ()  # names that the header has more than once
+
+    @classmethod
+    def of(cls, file: str, names: Sequence[str], columns: Iterable[Column], rows: Codes) -> Table:
+        """Make a table of named columns; of a name that occurs twice the first is kept, and the name remembered."""
+        found: dict[str, Column] = {}
+        for name, column in zip(names, columns, strict=True):
+            found.setdefault(name, column)
+        repeated = tuple(name for name in found if list(names).count(name) > 1)
+        return cls(file, found, _read_only(rows), repeated)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -114,9 +124,9 @@ def table_of(sheet: Sheet) -> Table:
     """Read a sheet to its end into columns."""
     builders = [_Builder() for _ in sheet.header]
     numbers: list[Codes] = []
-    for rows, cells in sheet.chunks:
-        numbers.append(np.array(rows, np.int32))
+    for chunk, cells in sheet.chunks:
+        numbers.append(np.array(chunk, np.int32))
         for builder, column in zip(builders, zip(*cells, strict=True), strict=True):
             builder.extend(column)
-    columns = {name: builder.done() for name, builder in zip(sheet.header, builders, strict=True)}
-    return Table(sheet.file, columns, _read_only(np.concatenate(numbers) if numbers else np.zeros(0, np.int32)))
+    rows = np.concatenate(numbers) if numbers else np.zeros(0, np.int32)
+    return Table.of(sheet.file, sheet.header, (builder.done() for builder in builders), rows)

@@ -64,7 +64,9 @@ def _load(data: Path | None) -> TemporalMultigraph:
 
 
 def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    # Spaces and line breaks that JSON itself lays out are printable here; all else that is not is inside a string.
+    lines = json.dumps(value, ensure_ascii=False, indent=2).split("\n")
+    typer.echo("\n".join(map(escape_controls, lines)))
 
 
 @app.callback(invoke_without_command=True)

@@ -53,6 +53,14 @@ def relation_frame(ledger: MemoryLedger, rows: Positions, query: Query, **extra:
     return pd.DataFrame(data, index=index).astype({name: "str" for name in data if name != "certain"})
 
 
+def answer_frame(ledger: MemoryLedger, query: Query, ego: int) -> pd.DataFrame:
+    """Return the relations of one actor, with the one at the other end and what ended them."""
+    rows = ledger.select(query)
+    others = np.where(ledger.source[rows] == ego, ledger.target[rows], ledger.source[rows]).tolist()
+    ids = [ledger.names.ids[code] for code in others]
+    return relation_frame(ledger, rows, query, actor=ids, ended_by=endings(ledger, rows))
+
+
 def actor_frame(ledger: MemoryLedger, codes: Positions) -> pd.DataFrame:
     """Return actors as a data frame."""
     import pandas as pd
@@ -91,12 +99,11 @@ def relation_records(ledger: MemoryLedger, rows: Positions, query: Query) -> lis
     ]
 
 
-def to_networkx(
-    ledger: MemoryLedger, rows: Positions, actors: Positions, query: Query, *, both_ways: bool
-) -> nx.MultiDiGraph[str]:
+def to_networkx(ledger: MemoryLedger, query: Query, *, both_ways: bool) -> nx.MultiDiGraph[str]:
     """Return a networkx graph: an edge a relation, its id the key, plain Python values as attributes."""
     import networkx as nx
 
+    rows, actors = ledger.select(query), ledger.actors_of(query)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     names = column_names(ledger.actors, ACTOR_COLUMNS)
     texts = [ledger.actors[name].texts(actors).tolist() for name in names]

@@ -103,10 +103,10 @@ class UnknownNameError(SahelGraphError, LookupError):
     Examples
     --------
     >>> import sahelgraph as sg
-    >>> sg.load().resolve("MNLB")
+    >>> sg.load().resolve("Ansar Dune")
     Traceback (most recent call last):
     ...
-    sahelgraph.errors.UnknownNameError: "MNLB" is no actor; did you mean MNLA (mnla)?
+    sahelgraph.errors.UnknownNameError: "Ansar Dune" is no actor; did you mean Ansar Dine (ansar_dine)?
     """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -305,17 +306,16 @@ def _frame_table(frame: pd.DataFrame, name: str) -> Table:
     """Turn a data frame into text columns."""
     if frame.index.name == "id" and "id" not in frame.columns:
         frame = frame.reset_index()
-    columns = {str(column): Column.of([_cell(value) for value in frame[column].tolist()]) for column in frame.columns}
-    return Table(name, columns, np.arange(2, len(frame) + 2, dtype=np.int32))
+    names = [str(column) for column in frame.columns]
+    columns = (Column.of([_cell(value) for value in frame.iloc[:, i].tolist()]) for i in range(len(names)))
+    return Table.of(name, names, columns, np.arange(2, len(frame) + 2, dtype=np.int32))
 
 
 def _cell(value: object) -> str:
     """Return the text of one value of a data frame; what is missing is blank."""
     if isinstance(value, str):
         return value
-    if value is None or value != value:  # noqa: PLR0124 — NaN and NaT differ from themselves
-        return ""
-    if type(value).__name__ in {"NAType", "NaTType"}:
+    if value is None or type(value).__name__ in {"NAType", "NaTType"} or (isinstance(value, float) and isnan(value)):
         return ""
     if isinstance(value, float) and value.is_integer():  # pandas makes floats of whole numbers beside a gap
         return str(int(value))

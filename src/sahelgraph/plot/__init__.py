@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from sahelgraph.plot._save import save
     from sahelgraph.plot._static import snapshot
 
-_ROOMS = {"compose": "_picture", "page": "_page", "positions": "_layout", "save": "_save", "snapshot": "_static", "snapshots": "_folder"}
+_ROOMS = {
+    "compose": "_picture",
+    "page": "_page",
+    "positions": "_layout",
+    "save": "_save",
+    "snapshot": "_static",
+    "snapshots": "_folder",
+}
 
 __all__ = ["compose", "page", "positions", "save", "snapshot", "snapshots"]
 

@@ -56,7 +56,7 @@ def room(picture: Picture) -> tuple[float, float]:
     """
     n = max(len(picture.nodes), 2)
     across = min(250 + 78 * n**0.5, 1100.0)
-    if len(picture.nodes) < 2:  # noqa: PLR2004 — one has no extent
+    if len(picture.nodes) < 2:
         return across, across * 0.6
     extent = np.ptp(picture.nodes[["x", "y"]].to_numpy(), axis=0)
     ratio = float(extent[1] / max(extent[0], 1e-6))
@@ -88,8 +88,12 @@ def arrange(picture: Picture, inks: dict[str, Ink], frame: tuple[float, float], 
     radius = scale * float(np.clip(11.5 - 0.06 * len(nodes), 6.0, 10.5))
     places = _placed(nodes[["x", "y"]].to_numpy(dtype=float), frame, scale, radius)
     position = {actor: i for i, actor in enumerate(nodes.index)}
-    ends = np.array([[position[a] for a in edges[side]] for side in ("source", "target")], dtype=np.int64).T.reshape(-1, 2)
-    heads = [_head(inks[kind], scale, certain=certain) for kind, certain in zip(edges["kind"], edges["certain"], strict=True)]
+    ends = np.array([[position[a] for a in edges[side]] for side in ("source", "target")], dtype=np.int64).T.reshape(
+        -1, 2
+    )
+    heads = [
+        _head(inks[kind], scale, certain=certain) for kind, certain in zip(edges["kind"], edges["certain"], strict=True)
+    ]
     curves = lines(places, ends, list(edges["fan"]), heads, radius=radius, frame=frame)
     written = [
         _chip(inks[kind], month, scale, words, doubtful=doubtful)
@@ -139,8 +143,12 @@ def _placed(unit: Floats, frame: tuple[float, float], scale: float, radius: floa
     factor = np.minimum(factor, _STRETCH * factor.min())
     middle = (unit.max(0) + unit.min(0)) / 2
     places = (unit - middle) * factor + np.array(frame) / 2
-    places = spread(places, 2 * radius + 26 * scale)
-    return np.round(np.clip(places, radius + 3, np.array(frame) - radius - 3), 3)
+    for _ in range(3):  # who is pushed off the paper comes back, and may push again
+        places = spread(places, 2 * radius + 26 * scale)
+        middle, half = np.array(frame) / 2, np.array(frame) / 2 - 1.5 * radius - 3
+        places = (places - middle) / np.maximum(np.abs(places - middle).max(0) / half, 1) + middle
+    rounded: Floats = places.round(3)
+    return rounded
 
 
 def _head(ink: Ink, scale: float, *, certain: bool) -> tuple[float, float]:
@@ -162,5 +170,9 @@ def mark_size(scale: float) -> float:
 def _chip(ink: Ink, month: int, scale: float, words: Words, *, doubtful: bool) -> Box:
     """Return what is written on a line, its mark first; of width 0 where nothing is."""
     text = " ".join(filter(None, (words.month(month) if month else "", "?" if doubtful else "")))
-    wide = width(text, chip_size(scale)) + (2 * mark_size(scale) if ink.mark else 0.0) + (1.5 * scale if text and ink.mark else 0.0)
-    return Box(text, 0.0, 0.0, wide + 1.5 * scale if wide else 0.0, 9.0 * scale)
+    wide = (
+        width(text, chip_size(scale))
+        + (2 * mark_size(scale) if ink.mark else 0.0)
+        + (1.5 * scale if text and ink.mark else 0.0)
+    )
+    return Box(text, 0.0, 0.0, wide + 3.0 * scale if wide else 0.0, 9.0 * scale)

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 CLEAR = 4.5  # points between a line and an actor that it passes
 _GAP = 1.6  # between a line and the actor at its end
 _BOWS = (0.0, 9.0, 18.0, 29.0, 42.0, 58.0, 78.0, 102.0, 132.0, 170.0)
+_SIDES = (1.0, -1.0)
+# How far a line is pushed aside in its first and in its second half, and how far along itself.
+_STRAIGHT = np.zeros((1, 3))
+_BOWED = np.array(
+    [(0, 0, 0), *((s * bow, s * bow, skew) for bow in _BOWS[1:] for s in _SIDES for skew in (0, 0.22, -0.22))]
+)
+_WINDING = np.array(
+    [(s * one, t * two, 0) for one, two in product(_BOWS[::2], _BOWS[::2]) for s, t in product(_SIDES, _SIDES)]
+)
 _CELL = 4.0
 _ROOM = 9.0  # between two heads at one actor
 _STEPS = np.linspace(0, 1, 41)
@@ -98,7 +107,7 @@ class _Ink:
             self.entries.setdefault(node, []).append(entry)
 
 
-def lines(  # noqa: PLR0913 — the geometry of a picture
+def lines(
     nodes: Floats,
     ends: NDArray[np.int64],
     fan: Sequence[int],
@@ -127,7 +136,7 @@ def lines(  # noqa: PLR0913 — the geometry of a picture
     Examples
     --------
     >>> both = np.array([[20.0, 50.0], [180.0, 50.0]])
-    >>> one, = lines(both, np.array([[0, 1]]), [0], [(8, 7)], radius=9, frame=(200, 100))
+    >>> (one,) = lines(both, np.array([[0, 1]]), [0], [(8, 7)], radius=9, frame=(200, 100))
     >>> bool(one.samples[0, 0] > 29), bool(one.samples[-1, 0] < 171)
     (True, True)
     """
@@ -148,12 +157,14 @@ def lines(  # noqa: PLR0913 — the geometry of a picture
             samples = _BASIS @ bezier
             ink.add(samples, {} if pair[0] == pair[1] else dict(zip(pair, _entries(samples, radius), strict=True)))
     return [
-        _clipped(control[i], nodes[ends[i, 0]], nodes[ends[i, 1]], radius, heads[i], loop=bool(ends[i, 0] == ends[i, 1]))
+        _clipped(
+            control[i], nodes[ends[i, 0]], nodes[ends[i, 1]], radius, heads[i], loop=bool(ends[i, 0] == ends[i, 1])
+        )
         for i in range(len(ends))
     ]
 
 
-def _bent(  # noqa: PLR0913, PLR0917 — private, and the same six everywhere
+def _bent(  # noqa: PLR0917 — private, and the same six everywhere
     nodes: Floats, pair: tuple[int, int], fan: NDArray[np.int64], radius: float, frame: tuple[float, float], ink: _Ink
 ) -> Floats:
     """Return a cubic for each parallel line of a pair (k × 4 × 2), all bent alike, by the cheapest bow."""
@@ -163,25 +174,26 @@ def _bent(  # noqa: PLR0913, PLR0917 — private, and the same six everywhere
     left = np.array([-along[1], along[0]]) / length
     gap = float(np.clip(0.8 * length / max(len(fan), 1), 6.0, 15.0))
     foreign = np.delete(nodes, list(pair), axis=0)
-    tries = [(side * bow, skew) for bow in _BOWS if bow <= 0.8 * length + 30 for side in (1, -1) for skew in (0, 0.22, -0.22)]
-    tries = [one for one in dict.fromkeys(tries) if one[0] or not one[1]]
-    for some in (tries[:1], tries):  # nearly always the straight one will do
-        bow, skew = np.array(some).T
+    for tries in (_STRAIGHT, _BOWED, _WINDING):  # nearly always the straight one will do
+        ahead, behind, skew = tries[np.abs(tries[:, :2]).max(1) <= 0.8 * length + 40].T
+        bow, size = (ahead + behind) / 2, np.maximum(np.abs(ahead), np.abs(behind))
         aside = np.clip(fan * 0.5 * 7.0, -0.62 * radius, 0.62 * radius)
         middle = fan * 0.5 * gap + bow[:, None]
         edge = np.where(np.abs(aside) < np.abs(middle), aside, middle)[..., None] * left
         # A cubic's middle lies at (ends + 3 · controls) / 8: push the controls so that it passes where it should.
         push = (4 * middle[..., None] * left - edge) / 3
+        turn = ((ahead - behind) * 2 / 3)[:, None, None] * left
         first = start + (1 / 3 + skew)[:, None, None] * along + push
         ends = np.broadcast_to(start + edge, first.shape), np.broadcast_to(stop + edge, first.shape)
-        bezier = np.stack([ends[0], first, first + along / 3, ends[1]], axis=2)
+        bezier = np.stack([ends[0], first + turn, first + along / 3 - turn, ends[1]], axis=2)
         samples = _BASIS @ bezier
-        cost = _hits(samples, foreign, radius) + _outside(samples, frame) + 1.2 * ink.under(samples[..., 6:-6, :]).sum(-1)
-        cost += 0.35 * np.abs(bow) + 12 * np.abs(skew)
+        cost = _hits(samples, foreign, radius) + _outside(samples, frame)
+        cost += 1.2 * ink.under(samples[..., 6:-6, :]).sum(-1)
+        cost += 0.25 * size + 110 * (size / length) ** 2 + 12 * np.abs(skew) + 0.2 * np.abs(ahead - behind)
         for node, entry in zip(pair, _entries(samples, radius), strict=True):
-            cost += 2.0 * ink.crowding(entry, node).sum(-1)
+            cost += 1.3 * ink.crowding(entry, node).sum(-1)
         best = int(cost.argmin())
-        if cost[best] < 8:  # noqa: PLR2004 — a crossing or two
+        if cost[best] < (8 if tries is _STRAIGHT else 60):  # a crossing or two; no actor in the way
             break
     found: Floats = bezier[best]
     return found
@@ -204,19 +216,22 @@ def _hits(samples: Floats, foreign: Floats, radius: float) -> Floats:
     flat = samples.reshape(len(samples), -1, 2)
     apart = np.sqrt(((flat[:, :, None] - foreign) ** 2).sum(-1)).min(1)
     lack = np.maximum(radius * 1.15 + CLEAR - apart, 0)
-    paid: Floats = np.where(lack > 0, 60 + 12 * lack, 0).sum(-1) + 1.5 * np.maximum(radius + 14 - apart, 0).sum(-1) * 0.2
+    paid: Floats = (
+        np.where(lack > 0, 60 + 12 * lack, 0).sum(-1) + 1.5 * np.maximum(radius + 14 - apart, 0).sum(-1) * 0.2
+    )
     return paid
 
 
 def _outside(samples: Floats, frame: tuple[float, float]) -> Floats:
     over = np.maximum(4 - samples, 0).sum((1, 2, 3)) + np.maximum(samples - (np.array(frame) - 4), 0).sum((1, 2, 3))
-    return 2 * over
+    paid: Floats = 2 * over
+    return paid
 
 
 def _loops(at: Floats, centre: Floats, n: int, radius: float) -> Floats:
     """Return loops of an actor on itself, away from the middle of the picture, one outside the other."""
     out = at - centre
-    out = out / np.hypot(*out) if np.hypot(*out) > 1e-6 else np.array([0.0, 1.0])  # noqa: PLR2004 — in the very middle
+    out = out / np.hypot(*out) if np.hypot(*out) > 1e-6 else np.array([0.0, 1.0])
     side = np.array([-out[1], out[0]])
     return np.stack(
         [
@@ -226,7 +241,7 @@ def _loops(at: Floats, centre: Floats, n: int, radius: float) -> Floats:
     )
 
 
-def _clipped(  # noqa: PLR0913, PLR0917 — private, and used once
+def _clipped(
     bezier: Floats, start: Floats, stop: Floats, radius: float, head: tuple[float, float], *, loop: bool
 ) -> Curve:
     """Cut a line where its actors begin, and put the head at its end."""
@@ -264,7 +279,9 @@ def _leaves(bezier: Floats, centre: Floats, reach: float, since: float = 0.0) ->
     return float(t[i - 1] + (t[i] - t[i - 1]) * (-far[i - 1]) / (far[i] - far[i - 1]))
 
 
-def free_spots(curves: Sequence[Curve], sizes: Sequence[tuple[float, float]], nodes: Floats, radius: float) -> list[Floats | None]:
+def free_spots(
+    curves: Sequence[Curve], sizes: Sequence[tuple[float, float]], nodes: Floats, radius: float
+) -> list[Floats | None]:
     """Find a spot on each line for what is written on it, off actors, other lines and other spots.
 
     A size of width 0 asks for none.

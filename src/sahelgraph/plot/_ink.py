@@ -1,9 +1,10 @@
 """Ink: how each kind of relation and of actor looks, the same in print and in the browser.
 
 Colours are not meaning, so they live in ``assets/ink.csv`` and ``assets/shapes.csv`` and not
-among the kinds. A kind of relation is told by hue, dash, head and mark together: whoever sees
-no hue still reads the dash. A kind without a row of its own takes its ancestor's hue, else its
-sign's, with the first dash that nobody else has.
+among the kinds. A kind of relation is told by hue, and again by dash, head and mark together, which
+no other kind shares: whoever sees no hue, or prints in grey, still reads the kind. A kind without
+a row of its own takes the hue of its ancestor, else of its sign, with the first dash and mark that
+nobody has.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from math import cos, pi, sin
 from typing import TYPE_CHECKING
 
@@ -106,19 +108,21 @@ def _assign(kinds: Mapping[str, Kind], names: tuple[str, ...]) -> dict[str, Ink]
     own, spare = _listed()
     given = {name: own[name] for name in names if name in own and name not in _SIGNS.values()}
     # The rows of the list are taken even where a study has no such kind: pictures stay comparable.
-    taken = {(one.colour, one.dash) for name, one in own.items() if name not in _SIGNS.values()}
+    looks = {(one.dash, one.head, one.mark) for name, one in own.items() if name not in _SIGNS.values()}
     for name in names:
         if name in given:
             continue
         parent = _family(kinds, name)
         kind = kinds.get(name)
         head = "to" if kind is None or kind.directed else "none"
-        choices = [(parent, parent.dash)]
-        choices += [(parent, dash) for dash in DASHES.values()]
-        choices += [(hue, dash) for dash in DASHES.values() for hue in spare]
-        hue, dash = next((one for one in choices if (one[0].colour, one[1]) not in taken), choices[0])
-        taken.add((hue.colour, dash))
-        given[name] = Ink(hue.colour, hue.dark, dash, head, parent.mark)
+        marks = dict.fromkeys((parent.mark, *MARKS))
+        free = (
+            Ink(hue.colour, hue.dark, dash, head, mark)
+            for mark, hue, dash in product(marks, (parent, *spare), (parent.dash, *DASHES.values()))
+            if (dash, head, mark) not in looks
+        )
+        given[name] = next(free, Ink(parent.colour, parent.dark, parent.dash, head, parent.mark))
+        looks.add((given[name].dash, given[name].head, given[name].mark))
     return given
 
 
@@ -208,6 +212,9 @@ MARKS: dict[str, Points] = {
     "hollow star": _star(5, 0.45),
     "bar": ((-0.3, -1.1), (-0.3, 1.1), (0.3, 1.1), (0.3, -1.1)),
     "dot": _ring(24, size=0.75),
+    "square": ((-0.68, -0.68), (-0.68, 0.68), (0.68, 0.68), (0.68, -0.68)),
+    "wedge": ((0.0, -0.85), (-0.95, 0.75), (0.95, 0.75)),
+    "diamond": _ring(4, size=1.0),
     "ring": _ring(24, size=0.75),
 }  # fmt: skip
 HOLLOW = frozenset({"hollow star", "ring"})  # marks that are drawn as an outline

@@ -99,7 +99,9 @@ def paths(g: TemporalMultigraph, *, periods: str = "year", smoothing: float = 1.
     import pandas as pd
 
     if not smoothing > 0:
-        raise ValueError(f"smoothing is {smoothing}; choose a number above 0, or use positions for places that never move")
+        raise ValueError(
+            f"smoothing is {smoothing}; choose a number above 0, or use positions for places that never move"
+        )
     ids, tied, layers, names = _layers(g, periods)
     places = np.zeros((max(1, len(names)), len(ids), 2))
     if len(tied):
@@ -110,7 +112,7 @@ def paths(g: TemporalMultigraph, *, periods: str = "year", smoothing: float = 1.
     return pd.DataFrame(framed.reshape(-1, 2), index=index, columns=["x", "y"]).round(6) + 0.0
 
 
-# -- from the archive to distances ----------------------------------------------------------------------------------------
+# -- from the archive to distances -------------------------------------------------------------------------------------
 
 
 def _index(ids: list[str]) -> pd.Index[str]:
@@ -120,7 +122,7 @@ def _index(ids: list[str]) -> pd.Index[str]:
 
 
 def _layers(g: TemporalMultigraph, every: str) -> tuple[list[str], NDArray[np.int64], list[Layer], list[str]]:
-    """Return the ids, the positions of the tied among them, a layer per period and one of the union, and the periods."""
+    """Return ids, positions of the tied among them, a layer for each period and one of the union, and periods."""
     everything = whole(g)
     relations, days = everything.relations, everything.days
     ids = sorted(everything.actors.index)
@@ -183,14 +185,14 @@ def _merged(layers: list[Layer]) -> Layer:
     *single, (distance, weight) = layers
     if not single:
         return distance, weight
-    total = sum(w for _, w in single)
+    total = np.sum([w for _, w in single], axis=0)
     share = 0.5 * total.sum() / weight.sum() if total.sum() else 1.0
-    wanted = sum((w * d for d, w in single), start=share * weight * distance)
+    wanted = share * weight * distance + np.sum([w * d for d, w in single], axis=0)
     heavy = total + share * weight
     return np.divide(wanted, heavy, out=np.zeros_like(wanted), where=heavy > 0), heavy
 
 
-# -- majorisation ---------------------------------------------------------------------------------------------------------
+# -- majorisation ------------------------------------------------------------------------------------------------------
 
 
 def _frozen(distance: Floats, weight: Floats) -> Floats:
@@ -203,17 +205,17 @@ def _frozen(distance: Floats, weight: Floats) -> Floats:
     start = _scaled(distance)
     spread = np.abs(start).max() or 1.0
     best, least = start, np.inf
-    for attempt in range(8 if n <= 80 else 3 if n <= 250 else 1):  # noqa: PLR2004 — what a second pays for
-        noise = random.normal(scale=spread * 0.35 * attempt, size=(n, 2)) if attempt else 0.0
-        places, stress = _descend(distance, weight, inverse, start + noise)
+    for attempt in range(8 if n <= 80 else 3 if n <= 250 else 1):
+        noise = random.normal(scale=spread * 0.35 * attempt, size=(n, 2)) if attempt else np.zeros((n, 2))
+        places, stress = _descend(distance, weight, np.asarray(inverse), start + noise, _SWEEPS // 4)
         if stress < least * 0.999:  # not for a rounding error: the choice must be the same everywhere
             best, least = places, stress
-    return best
+    return _descend(distance, weight, np.asarray(inverse), best, _SWEEPS)[0]
 
 
-def _descend(distance: Floats, weight: Floats, inverse: Floats, places: Floats) -> tuple[Floats, float]:
+def _descend(distance: Floats, weight: Floats, inverse: Floats, places: Floats, sweeps: int) -> tuple[Floats, float]:
     last = np.inf
-    for _ in range(_SWEEPS):
+    for _ in range(sweeps):
         apart = _apart(places)
         stress = float((weight * (apart - distance) ** 2).sum())
         if last - stress <= _SETTLED * stress:
@@ -225,8 +227,8 @@ def _descend(distance: Floats, weight: Floats, inverse: Floats, places: Floats) 
 
 def _apart(places: Floats) -> Floats:
     """Return the distances between places, never 0, so that they divide."""
-    gap = places[..., :, None, :] - places[..., None, :, :]
-    apart: Floats = np.sqrt((gap**2).sum(-1))
+    x, y = places[..., 0], places[..., 1]  # apart, because a sum over two is slow
+    apart: Floats = np.sqrt((x[..., :, None] - x[..., None, :]) ** 2 + (y[..., :, None] - y[..., None, :]) ** 2)
     return np.maximum(apart, 1e-9)
 
 
@@ -239,7 +241,9 @@ def _scaled(distance: Floats) -> Floats:
     """Return classical multidimensional scaling (n × 2), nudged so that no symmetry leaves the axes open."""
     n = len(distance)
     step = np.arange(1, n + 1)
-    nudge = 1 + 0.02 * ((np.add.outer(step * 0.6180339887, step * 0.6180339887) + np.outer(step, step) * 0.7548776662) % 1)
+    nudge = 1 + 0.02 * (
+        (np.add.outer(step * 0.6180339887, step * 0.6180339887) + np.outer(step, step) * 0.7548776662) % 1
+    )
     squared = (distance * nudge) ** 2
     middle = np.eye(n) - 1 / n
     values, vectors = np.linalg.eigh(-0.5 * middle @ squared @ middle)
@@ -270,12 +274,12 @@ def _sliding(layers: list[Layer], start: Floats, smoothing: float) -> Floats:
             now = places[some]
             pulled = _pull(weight[some] * distance[some] / _apart(now), now) + 1e-9 * now
             places[some] = inverse[some] @ (pulled + smoothing * (near[some] + near[some + 2]))
-        if np.abs(places - before).max() < 1e-4:  # noqa: PLR2004 — of a hop
+        if np.abs(places - before).max() < 1e-4:
             break
     return places
 
 
-# -- from places to a frame -----------------------------------------------------------------------------------------------
+# -- from places to a frame --------------------------------------------------------------------------------------------
 
 
 def spread(places: Floats, least: float) -> Floats:
@@ -283,22 +287,30 @@ def spread(places: Floats, least: float) -> Floats:
 
     Examples
     --------
-    >>> spread(np.array([[0.0, 0.0], [0.0, 0.0]]), 2.0).round(3).tolist()
-    [[-1.0, 0.0], [1.0, 0.0]]
+    >>> spread(np.array([[0.0, 0.0], [1.0, 0.0]]), 2.0).tolist()
+    [[-0.5, 0.0], [1.5, 0.0]]
     """
-    places = places.copy()
-    order = np.arange(len(places))
+    places = _unheaped(places, least)
     for _ in range(200):
         gap = places[:, None] - places[None]
         apart = np.sqrt((gap**2).sum(-1))
         np.fill_diagonal(apart, np.inf)
         if not len(places) or apart.min() >= least * 0.999:
             break
-        same = apart < least * 1e-6  # on one spot: any direction, the same one always
-        gap[same] = np.stack([np.where(np.greater.outer(order, order), least, -least), np.zeros(apart.shape)], -1)[same]
-        apart[same] = least * 1e-6
         push = np.maximum(least - apart, 0) / 2
-        places += (gap / np.maximum(np.sqrt((gap**2).sum(-1)), 1e-12)[..., None] * push[..., None]).sum(1)
+        places += (gap / np.maximum(apart, 1e-9)[..., None] * push[..., None]).sum(1)
+    return places
+
+
+def _unheaped(places: Floats, least: float) -> Floats:
+    """Lay actors of one spot out as the seeds of a sunflower: from there each knows where to go."""
+    places = places.copy()
+    seen: dict[tuple[float, float], int] = {}
+    for i, (x, y) in enumerate(places.round(6).tolist()):
+        rank = seen.setdefault((x, y), 0)
+        seen[x, y] += 1
+        turn, reach = rank * np.pi * (3 - np.sqrt(5)), least * 0.7 * np.sqrt(rank)
+        places[i] += reach * np.cos(turn), reach * np.sin(turn)
     return places
 
 
@@ -340,7 +352,7 @@ def _reached(linked: NDArray[np.float32], first: int) -> NDArray[np.bool_]:
 
 def _turned(places: Floats) -> Floats:
     """Turn the long axis across, and settle which side is left and which is up; (y × n × 2)."""
-    places = places if places.ndim == 3 else places[None]  # noqa: PLR2004 — periods, actors, axes
+    places = places if places.ndim == 3 else places[None]
     flat = places.reshape(-1, 2) - places.reshape(-1, 2).mean(0)
     xx, yy, xy = (flat[:, 0] ** 2).sum(), (flat[:, 1] ** 2).sum(), (flat[:, 0] * flat[:, 1]).sum()
     angle = 0.5 * np.arctan2(2 * xy, xx - yy)

@@ -72,7 +72,9 @@ class Legend:
             return [write(left, y, entry.text, _HEADING * scale, DARK, ha="left", bold=True)] if entry.text else []
         parts.append(write(x, y, entry.text, _SIZE * scale, DARK, ha="left"))
         if entry.count:
-            parts.append(write(x + (width(entry.text, _SIZE) + 7) * scale, y, entry.count, _SIZE * scale, GREY, ha="left"))
+            parts.append(
+                write(x + (width(entry.text, _SIZE) + 7) * scale, y, entry.count, _SIZE * scale, GREY, ha="left")
+            )
         return parts
 
 
@@ -85,14 +87,20 @@ def _sample(ink: Ink, left: float, y: float, scale: float, *, certain: bool) -> 
     colour = ink.colour if certain else mix(ink.colour, FAINT)
     if head:
         half = 3.4 * scale
-        parts.append(patch([(right, y), (right - head, y + half), (right - 0.78 * head, y), (right - head, y - half)], fill=colour))
+        parts.append(
+            patch(
+                [(right, y), (right - head, y + half), (right - 0.78 * head, y), (right - head, y - half)], fill=colour
+            )
+        )
     if ink.mark:
         size, middle = 3.9 * scale, (left + right - head) / 2
         corners = [(middle + size * dx, y + size * dy) for dx, dy in MARKS[ink.mark]]
         ground = [(middle + 1.25 * size * dx, y + 1.25 * size * dy) for dx, dy in ((-1, -1), (-1, 1), (1, 1), (1, -1))]
         parts.append(patch(ground, fill="white"))
         hollow = ink.mark in HOLLOW
-        parts.append(patch(corners, fill="white" if hollow else colour, line=colour if hollow else None, width=1.1 * scale))
+        parts.append(
+            patch(corners, fill="white" if hollow else colour, line=colour if hollow else None, width=1.1 * scale)
+        )
     return parts
 
 

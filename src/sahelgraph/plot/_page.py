@@ -1,8 +1,9 @@
 """Page: one HTML file that fetches nothing, in which the years move.
 
-The archive travels as one block of JSON; the script in ``assets`` applies the rule of time itself, and vis-network, taken
-from the pyvis wheel, paints the canvas. Nothing from the archive ever becomes markup: text goes in by ``textContent``, and a
-content security policy of hashes stands behind that as a second wall.
+The archive travels as one block of JSON; the script in ``assets`` applies the rule of time itself,
+and vis-network, taken from the pyvis wheel, paints the canvas. Nothing from the archive ever
+becomes markup: text goes in by ``textContent``, and a content security policy of hashes stands
+behind that as a second wall.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from sahelgraph._dates import EARLIEST, LATEST, Period
+from sahelgraph._dates import EARLIEST, LATEST, MODES, Period, to_day
 from sahelgraph._files import write_atomic
+from sahelgraph._kinds import STATUSES
 from sahelgraph.errors import SahelGraphError
 from sahelgraph.plot import _ink, _say
 from sahelgraph.plot._picture import plain
@@ -34,11 +36,18 @@ if TYPE_CHECKING:
 
     from sahelgraph import TemporalMultigraph
 
-_LIBRARY = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"  # vis-network 9.1.2, as pyvis 0.3.2 carries it
-_SCRIPTS = ("page.time.js", "page.draw.js", "page.network.js", "page.panel.js", "page.strip.js", "page.export.js", "page.js")
+# The sha256 of vis-network 9.1.2, as pyvis 0.3.2 carries it.
+_LIBRARY = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
+# In the order in which they need each other; together they are one script.
+_SCRIPTS = tuple(
+    f"page{part}.js" for part in (".time", ".draw", ".network", ".panel", ".strip", ".export", ".address", "")
+)
 _DAYS = ("start_min", "start_max", "end_min", "end_max", "seen_first", "seen_last")
-# What would end the block, open markup, or show the source in another order than it runs.
+# A comment after code, where nothing before it could be a text, a pattern or an address.
+_TRAILING = re.compile(r"^([^\"'`/\n]*[;,{(]) *// [^\n]*$", re.MULTILINE)
+_SHORT = 20  # letters of a label
 _COMMENTS = re.compile(r"^(?://[^\n]*|/\*[^\n]*\*/)?\n", re.MULTILINE)
+# What would end the block, open markup, or show the source in another order than it runs.
 _UNSAFE = re.compile("[<>&\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
@@ -55,8 +64,8 @@ def page(
 ) -> str:
     """Make a page on which the years of a graph can be played, filtered, searched and saved.
 
-    The page is one file that works without a network. A graph that was narrowed to a period gives a page of that period,
-    with all four modes.
+    The page is one file that works without a network. A graph that was narrowed to a period gives
+    a page of that period, with all four modes.
 
     Parameters
     ----------
@@ -94,7 +103,20 @@ def page(
     >>> text[:15], "https://unpkg.com" in text
     ('<!DOCTYPE html>', False)
     """
-    data = _data(g, periods=periods, places=positions, title=title, first=first, last=last, lang=lang)
+    words = _say.words(lang)
+    wide, steps, mode = _steps(g, periods, first, last)
+    if positions is None:
+        from sahelgraph.plot import _layout
+
+        positions = _layout.positions(g, periods=periods)
+    data = {
+        "title": title if title is not None else g.title,
+        "mode": mode,
+        "periods": [
+            {"label": one.text, "text": words.period(one), "first": one.first, "last": one.last} for one in steps
+        ],
+        **_Block(wide, words).data(positions),
+    }
     style, library, script = _trimmed("page.css"), _library(), "\n".join(map(_trimmed, _SCRIPTS))
     policy = "; ".join(
         (
@@ -106,7 +128,7 @@ def page(
             "form-action 'none'",
         )
     )
-    text = Template(_asset("page.html")).substitute(
+    text = Template(_trimmed("page.html")).substitute(
         lang=lang,
         policy=policy,
         title=_escaped(data["title"]),
@@ -121,7 +143,7 @@ def page(
     return text
 
 
-# -- the frame ------------------------------------------------------------------------------------------------------------
+# -- the frame ------------------------------------------------------------------------------------------
 
 
 @cache
@@ -131,8 +153,8 @@ def _asset(name: str) -> str:
 
 @cache
 def _trimmed(name: str) -> str:
-    """Return an asset without indentation and comment lines: a fifth of its weight, and no line runs on into the next."""
-    return _COMMENTS.sub("", re.sub(r"^[ \t]+", "", _asset(name), flags=re.MULTILINE))
+    """Return an asset without indentation and comments, which are a fifth of its weight."""
+    return _COMMENTS.sub("", _TRAILING.sub(r"\1", re.sub(r"^[ \t]+", "", _asset(name), flags=re.MULTILINE)))
 
 
 @cache
@@ -164,142 +186,136 @@ def _json(data: Mapping[str, Any]) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-# -- the data -------------------------------------------------------------------------------------------------------------
+# -- the data -------------------------------------------------------------------------------------------
 
 
-class _Texts:
-    """Every text once, told by its number: references and dates repeat from row to row."""
+def _steps(
+    g: TemporalMultigraph,
+    every: str,
+    first: Any,  # noqa: ANN401 — see `page`
+    last: Any,  # noqa: ANN401 — see `page`
+) -> tuple[TemporalMultigraph, list[Period], str]:
+    """Return the graph that the page holds, the periods of the slider, and the mode to begin with."""
+    asked = g.query.periods
+    if asked:
+        # What may have held is what all four modes need; the page narrows it again.
+        wide = replace(g, query=replace(g.query, periods=asked[:-1]))
+        return wide.during(asked[-1].period, mode="possible"), [asked[-1].period], asked[-1].mode
+    undated = g.days["seen_first"].isna().all()
+    if undated and first is None and last is None:
+        return g, [Period(EARLIEST, LATEST, "..")], "possible"
+    found = g.snapshots(every, first=first, last=last)
+    return g, [snapshot.query.periods[-1].period for _, snapshot in found], "attested"
 
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {"": 0}
+
+class _Block:
+    """The block of data of a page: columns of numbers, and every text once.
+
+    References, dates and statuses repeat from row to row; told by its number, a relation weighs
+    some hundred bytes.
+    """
+
+    def __init__(self, g: TemporalMultigraph, words: _say.Words) -> None:
+        self.g = g
+        self.words = words
+        self.texts: dict[str, int] = {"": 0}
+        self.frame = g.relations
+        used = set(self.frame["kind"])
+        self.kinds = [one for one in g.kinds if one in used]
+        self.actor_kinds = sorted({_text(one) for one in g.actors["kind"]})
+
+    def data(self, places: pd.DataFrame) -> dict[str, Any]:
+        """Return the block, ready for JSON."""
+        spoken = _words(self.words)
+        actors, relations = self.actors(places), self.relations()
+        kinds = _kinds(self.g, self.kinds, self.words.lang)
+        return {
+            "lang": self.words.lang,
+            "words": spoken,
+            "credit": _credit(self.g, spoken),
+            "cited": _cited(self.g),
+            "kinds": kinds,
+            "marks": {
+                name: {"points": _ink.MARKS[name], "hollow": name in _ink.HOLLOW}
+                for name in sorted({one["mark"] for one in kinds if one["mark"]})
+            },
+            "actorKinds": [_actor_kind(one, self.words) for one in self.actor_kinds],
+            "shapes": {one: _ink.SHAPES[one] for one in sorted({_ink.shape(kind) for kind in self.actor_kinds})},
+            "actors": actors,
+            "relations": relations,
+            "texts": list(self.texts),
+        }
 
     def column(self, cells: Iterable[object]) -> list[int]:
-        return [self.numbers.setdefault(_text(cell), len(self.numbers)) for cell in cells]
+        """Return the numbers of the texts of a column."""
+        return [self.texts.setdefault(_text(cell), len(self.texts)) for cell in cells]
+
+    def cells(self, frame: pd.DataFrame, known: Iterable[str]) -> dict[str, list[int]]:
+        """Return the columns that are only shown, without those in which nobody wrote anything."""
+        columns = {str(one): self.column(frame[one]) for one in frame.columns if one not in known}
+        return {name: numbers for name, numbers in columns.items() if any(numbers)}
+
+    def actors(self, places: pd.DataFrame) -> dict[str, Any]:
+        """Return the columns of the actors."""
+        frame = self.g.actors
+        tied = {*self.frame["source"], *self.frame["target"]}
+        if absent := sorted(tied.difference(places.index)):
+            named = ", ".join(plain(one) for one in absent[:3])
+            message = f"positions has no place for {named}"
+            raise ValueError(f"{message}; compute it with plot.positions(g) from the whole archive")
+        spots = places.reindex(frame.index).fillna(0.5)
+        rank = {kind: i for i, kind in enumerate(self.actor_kinds)}
+        names = [_text(one) for one in frame["name"]]
+        spoken = f"name_{self.words.lang}"
+        shown = names
+        if spoken in frame:
+            shown = [_text(one) or name for one, name in zip(frame[spoken], names, strict=True)]
+        columns = {
+            "id": list(frame.index),
+            "name": shown,
+            "label": [self.label(one, name) for one, name in zip(frame.index, shown, strict=True)],
+            "kind": [rank[_text(one)] for one in frame["kind"]],
+            "x": [round(float(one), 4) for one in spots["x"]],
+            "y": [round(float(one), 4) for one in spots["y"]],
+        }
+        also = {"also": self.column(names)} if shown != names else {}
+        return {**columns, "cells": also | self.cells(frame, ("name", "label", "kind", spoken))}
+
+    def label(self, actor: str, name: str) -> str:
+        """Return what stands beside an actor: in another language its name there, where that is short."""
+        if self.words.lang != "en" and 0 < len(plain(name)) <= _SHORT:
+            return plain(name)
+        return plain(self.g.label(actor)) or plain(actor) or "?"
+
+    def relations(self) -> dict[str, Any]:
+        """Return the columns of the relations."""
+        frame = self.frame
+        rank = {kind: i for i, kind in enumerate(self.kinds)}
+        index = {one: i for i, one in enumerate(self.g.actors.index)}
+        events = [self.g.kinds[one].time == "event" for one in frame["kind"]]
+        cells = zip(frame["start"], frame["end"], frame["as_of"], events, strict=True)
+        return {
+            "id": list(frame.index),
+            "kind": [rank[one] for one in frame["kind"]],
+            "source": [index[one] for one in frame["source"]],
+            "target": [index[one] for one in frame["target"]],
+            **self.days(),
+            "when": self.column(
+                _say.when(start, end, as_of, event=event, words=self.words) for start, end, as_of, event in cells
+            ),
+            "cells": self.cells(frame, ("kind", "source", "target", "certain")),
+        }
+
+    def days(self) -> dict[str, list[int | None]]:
+        """Return the six days of each relation since 1970-01-01, and None where a side is open."""
+        days = self.g.days.loc[self.frame.index]
+        dates = {name: days[name].to_numpy().astype("datetime64[D]").tolist() for name in _DAYS}
+        return {name: [None if one is None else to_day(one) for one in column] for name, column in dates.items()}
 
 
 def _text(cell: object) -> str:
     """Return a cell as text; a researcher's own column may hold numbers, dates or nothing."""
     return cell if isinstance(cell, str) else "" if cell is None or cell != cell else str(cell)  # noqa: PLR0124 — NaN
-
-
-def _data(  # noqa: PLR0913 — the options of the page
-    g: TemporalMultigraph,
-    *,
-    periods: str,
-    places: pd.DataFrame | None,
-    title: str | None,
-    first: Any,  # noqa: ANN401 — whatever `during` reads as a period
-    last: Any,  # noqa: ANN401 — the same
-    lang: str,
-) -> dict[str, Any]:
-    words = _say.words(lang)
-    wide, steps, mode = _steps(g, periods, first, last)
-    texts = _Texts()
-    index = {one: i for i, one in enumerate(wide.actors.index)}
-    actor_kinds = sorted({_text(one) for one in wide.actors["kind"]})
-    relations = wide.relations
-    used = set(relations["kind"])
-    kinds = [one for one in wide.kinds if one in used]
-    actors = _actors(wide, places, periods, actor_kinds, texts, lang)
-    rows = _relations(wide, relations, index, kinds, texts, words)
-    spoken = _words(words)
-    drawn = _kinds(wide, kinds, lang)
-    marks = sorted({one["mark"] for one in drawn if one["mark"]})
-    return {
-        "title": title if title is not None else g.title,
-        "lang": lang,
-        "words": spoken,
-        "credit": _credit(g, spoken),
-        "periods": [{"label": one.text, "text": words.period(one), "first": one.first, "last": one.last} for one in steps],
-        "mode": mode,
-        "actorKinds": [_actor_kind(one, words) for one in actor_kinds],
-        "shapes": {one: _ink.SHAPES[one] for one in sorted({_ink.shape(kind) for kind in actor_kinds})},
-        "kinds": drawn,
-        "marks": {name: {"points": _ink.MARKS[name], "hollow": name in _ink.HOLLOW} for name in marks},
-        "actorColumns": [one for one in actors if one not in ("x", "y")],
-        "relationColumns": [one for one in rows if one not in _DAYS],
-        "actors": actors,
-        "relations": rows,
-        "texts": list(texts.numbers),
-        "cited": _cited(wide),
-    }
-
-
-def _steps(g: TemporalMultigraph, every: str, first: Any, last: Any) -> tuple[TemporalMultigraph, list[Period], str]:  # noqa: ANN401 — see `page`
-    """Return the graph without its last period, the periods of the slider, and the mode to begin with."""
-    asked = g.query.periods
-    if asked:
-        # Without its period the graph holds what the other modes need; the page narrows it again.
-        return replace(g, query=replace(g.query, periods=asked[:-1])), [asked[-1].period], asked[-1].mode
-    found = [snapshot.query.periods[-1].period for _, snapshot in g.snapshots(every, first=first, last=last)]
-    return g, found or [Period(EARLIEST, LATEST, "..")], "attested"
-
-
-def _actors(
-    g: TemporalMultigraph, places: pd.DataFrame | None, every: str, kinds: list[str], texts: _Texts, lang: str
-) -> dict[str, list[Any]]:
-    frame = g.actors
-    if places is None:
-        from sahelgraph.plot import _layout
-
-        places = _layout.positions(g, periods=every)
-    tied = {*g.relations["source"], *g.relations["target"]}
-    if absent := sorted(tied.difference(places.index)):
-        named = ", ".join(plain(one) for one in absent[:3])
-        raise ValueError(f"positions has no place for {named}; compute it with plot.positions(g) from the whole archive")
-    spots = places.reindex(frame.index)
-    names = [_text(one) for one in frame["name"]]
-    shown = names
-    if f"name_{lang}" in frame:
-        shown = [_text(one) or name for one, name in zip(frame[f"name_{lang}"], names, strict=True)]
-    rank = {kind: i for i, kind in enumerate(kinds)}
-    own = [one for one in frame.columns if one not in ("name", "kind", "label")]
-    columns: dict[str, list[Any]] = {
-        "id": list(frame.index),
-        "name": shown,
-        "label": [plain(g.label(one)) or plain(one) or "?" for one in frame.index],
-        "kind": [rank[_text(one)] for one in frame["kind"]],
-        "x": [round(float(one), 4) + 0.0 for one in spots["x"].fillna(0.5)],
-        "y": [round(float(one), 4) + 0.0 for one in spots["y"].fillna(0.5)],
-    }
-    if shown != names:
-        columns["also"] = texts.column(names)
-    return columns | _filled({str(one): texts.column(frame[one]) for one in own if f"name_{lang}" != one})
-
-
-def _filled(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """Leave out columns in which nobody wrote anything."""
-    return {name: numbers for name, numbers in columns.items() if any(numbers)}
-
-
-def _relations(
-    g: TemporalMultigraph, frame: pd.DataFrame, index: Mapping[str, int], kinds: list[str], texts: _Texts, words: _say.Words
-) -> dict[str, list[Any]]:
-    rank = {kind: i for i, kind in enumerate(kinds)}
-    events = [g.kinds[one].time == "event" for one in frame["kind"]]
-    cells = zip(frame["start"], frame["end"], frame["as_of"], events, strict=True)
-    when = [_say.when(start, end, as_of, event=event, words=words) for start, end, as_of, event in cells]
-    own = [one for one in frame.columns if one not in ("kind", "source", "target", "certain")]
-    return {
-        "id": list(frame.index),
-        "kind": [rank[one] for one in frame["kind"]],
-        "source": [index[one] for one in frame["source"]],
-        "target": [index[one] for one in frame["target"]],
-        **_numbers(g, frame),
-        "when": texts.column(when),
-        "status": texts.column(_text(one) or "stated" for one in frame["status"]),
-        **_filled({str(one): texts.column(frame[one]) for one in own if one != "status"}),
-    }
-
-
-def _numbers(g: TemporalMultigraph, frame: pd.DataFrame) -> dict[str, list[int | None]]:
-    """Return the six days of each relation as integers since 1970, and None where a side is open."""
-    days = g.days.loc[frame.index]
-    numbers = {}
-    for name in _DAYS:
-        values = days[name].to_numpy().astype("datetime64[D]")
-        numbers[name] = [None if one is None else one.toordinal() - 719163 for one in values.tolist()]  # 719163: 1970-01-01
-    return numbers
 
 
 def _kinds(g: TemporalMultigraph, kinds: list[str], lang: str) -> list[dict[str, Any]]:
@@ -335,8 +351,10 @@ def _actor_kind(kind: str, words: _say.Words) -> dict[str, str]:
 def _words(words: _say.Words) -> dict[str, str]:
     """Return the page's own words, with the rules as every picture says them."""
     spoken: dict[str, str] = dict(json.loads(_asset("words.json"))[words.lang])
-    for mode, key in {"possible": "possible", "attested": "attested", "certain": "certainly", "throughout": "throughout"}.items():
-        spoken[f"rule_{mode}"] = words[key].format(on=words["some"], through=words["every"])
+    for mode in MODES:
+        rule = words["certainly" if mode == "certain" else mode]
+        spoken[f"rule_{mode}"] = rule.format(on=words["some"], through=words["every"])
+    spoken |= {f"status_{one}": said for one in STATUSES if (said := words.status(one)) not in ("", one)}
     return spoken
 
 

@@ -27,7 +27,9 @@ LABELLED = 60, 150  # up to so many actors and relations, every actor has its la
 _MOST = 40  # above that, the most connected have one
 _NODE_COLUMNS = ("name", "label", "kind", "x", "y", "degree", "labelled")
 # Marks that reverse or hide text: a label must read as it is written.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff\ufe00-\ufe0f\U000e0000-\U000e0fff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff\ufe00-\ufe0f\U000e0000-\U000e0fff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +121,19 @@ def compose(
 
 
 def plain(text: str, longest: int = LONGEST) -> str:
-    """Return text as one short line: without controls and invisible marks, shortened with an ellipsis.
+    r"""Return text as one short line: without controls and invisible marks, shortened with an ellipsis.
 
     Examples
     --------
-    >>> plain("a\\u202eb\\n c")
+    >>> plain("a\u202eb\n c")
     'ab c'
     >>> plain("MNLA" * 100, 6)
     'MNLAM…'
     """
     text = _INVISIBLE.sub("", str(text)[: 40 * longest])
-    text = "".join(" " if unicodedata.category(letter) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} else letter for letter in text)
+    text = "".join(
+        " " if unicodedata.category(letter) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} else letter for letter in text
+    )
     text = " ".join(text.split())
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
@@ -157,7 +161,7 @@ def _nodes(g: TemporalMultigraph, degree: dict[str, int], places: pd.DataFrame |
         places = positions(g)
     ids = sorted(degree)
     if places is not None and (absent := sorted(set(ids).difference(places.index))):
-        more = f" and {len(absent) - 3} more" if len(absent) > 3 else ""  # noqa: PLR2004 — three names suffice
+        more = f" and {len(absent) - 3} more" if len(absent) > 3 else ""
         message = f"positions has no place for {', '.join(plain(one) for one in absent[:3])}{more}"
         raise ValueError(f"{message}; compute it with plot.positions(g) from the whole archive")
     actors = g.actors
@@ -191,7 +195,9 @@ def _edges(g: TemporalMultigraph, relations: pd.DataFrame, words: _say.Words, la
     labels = {one: plain(g.label(one)) or plain(one) for one in sorted({*relations["source"], *relations["target"]})}
     phrases = [(kind.phrase_fr if lang == "fr" else "") or kind.phrase or kind.name.replace("_", " ") for kind in kinds]
     sentences = [
-        _say.sentence(labels[source], plain(phrase), labels[target], date, words.status(one), plain(via and g.label(via)), words)
+        _say.sentence(
+            labels[source], plain(phrase), labels[target], date, words.status(one), plain(via and g.label(via)), words
+        )
         for source, phrase, target, date, one, via in zip(
             relations["source"], phrases, relations["target"], when, status, relations["via"], strict=True
         )
@@ -236,12 +242,12 @@ def fan(pairs: Sequence[tuple[str, str]]) -> list[int]:
     return ranks
 
 
-# -- what is said of the picture ------------------------------------------------------------------------------------------
+# -- what is said of the picture ---------------------------------------------------------------------------------------
 
 
 def whole(g: TemporalMultigraph) -> TemporalMultigraph:
     """Return the whole archive from which a graph was narrowed."""
-    return g._narrowed(Query())
+    return g._narrowed(Query())  # noqa: SLF001 — the one place that widens
 
 
 def _besides(g: TemporalMultigraph) -> dict[str, int]:
@@ -253,8 +259,8 @@ def _besides(g: TemporalMultigraph) -> dict[str, int]:
         wider = replace(query, periods=(*query.periods[:-1], last))
     out = replace(query, statuses=OUT_OF_VIEW)
     return {
-        "possible_besides": len(g._narrowed(wider)) - shown,
-        "left_out": len(g._narrowed(out)) if query.statuses is None else 0,
+        "possible_besides": len(g._narrowed(wider)) - shown,  # noqa: SLF001 — and here, to count what is not shown
+        "left_out": len(g._narrowed(out)) if query.statuses is None else 0,  # noqa: SLF001 — the same
     }
 
 
@@ -268,10 +274,27 @@ def _subtitle(g: TemporalMultigraph, counts: Mapping[str, int], words: _say.Word
     parts = [words.count(counts["actors"], "actor"), words.count(counts["relations"], "relation")]
     if rules:
         parts[-1] += f" ({words.certain(counts['certain'])})"
-    return " · ".join((*parts, f" {words['and']} ".join(rules) or words["whole"]))
+    return " · ".join((*parts, f" {words['and']} ".join(rules) or words["whole"], *_narrowings(g, words)))
 
 
-def _note(g: TemporalMultigraph, counts: Mapping[str, int], edges: pd.DataFrame, unlabelled: int, words: _say.Words) -> str:
+def _narrowings(g: TemporalMultigraph, words: _say.Words) -> list[str]:
+    """Say how else the graph was narrowed: a picture of a part must not pass for the whole."""
+    query = g.query
+    named = [" / ".join(sorted(one.replace("_", " ") for one in some)) for some in query.kinds]
+    named += [" / ".join(words.sign(one) for one in sorted(some)) for some in query.signs]
+    named += [" / ".join(sorted(some)) for some in query.registers]
+    named += [f"{column}: {' / '.join(sorted(some))}" for column, some in query.where]
+    named += [" / ".join(sorted(query.statuses))] if query.statuses is not None else []
+    said = [words["only"].format(what=plain(one)) for one in named]
+    for who in query.actors:
+        names = plain(", ".join(sorted(g.label(one) for one in who.actors)))
+        said.append(words["among" if who.role == "both" else "around"].format(what=names))
+    return said
+
+
+def _note(
+    g: TemporalMultigraph, counts: Mapping[str, int], edges: pd.DataFrame, unlabelled: int, words: _say.Words
+) -> str:
     said = []
     if counts["possible_besides"]:
         said.append(words.count(counts["possible_besides"], "besides", on=words.span(g.query.periods[-1].period)))

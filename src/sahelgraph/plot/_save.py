@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure, SubFigure
 
 _DPI = 160  # two columns of a journal at 300
 # Whatever a library writes of the day and of itself would make two runs differ.
@@ -29,7 +29,7 @@ _GROUP = re.compile(r'<g id="([^"]+)">')
 _OPENING = re.compile(r"<svg [^>]*>")
 
 
-def save(figure: Figure | Axes, path: str | os.PathLike[str]) -> Path:
+def save(figure: Figure | SubFigure | Axes | None, path: str | os.PathLike[str]) -> Path:
     """Write a figure to a file, in the format that its ending names: ``.png``, ``.svg`` or ``.pdf``.
 
     The same figure gives the same bytes on every day. An SVG says what it shows: a title, a
@@ -65,7 +65,7 @@ def save(figure: Figure | Axes, path: str | os.PathLike[str]) -> Path:
     return write_atomic(path, rendered(figure, Path(path).suffix.lower().removeprefix(".")))
 
 
-def rendered(figure: Figure | Axes, form: str) -> bytes:
+def rendered(figure: Figure | SubFigure | Axes | None, form: str) -> bytes:
     """Return a figure as the bytes of a format.
 
     Examples
@@ -76,17 +76,18 @@ def rendered(figure: Figure | Axes, form: str) -> bytes:
     """
     if form not in _SILENT:
         raise ValueError(f'"{form[:20]}" is no format of pictures; name the file .png, .svg or .pdf')
-    from matplotlib.axes import Axes
+    from matplotlib.artist import Artist
     from matplotlib.figure import Figure
 
-    whole = figure.get_figure(root=True) if isinstance(figure, Axes) else figure
+    whole = figure.get_figure(root=True) if isinstance(figure, Artist) else figure
     if not isinstance(whole, Figure):
         raise TypeError(f"{type(figure).__name__} is no figure; give the axes that snapshot returned, or their figure")
     buffer = io.BytesIO()
     with house_style():
-        fast = {"pil_kwargs": {"compress_level": 3}} if form == "png" else {}  # 6, the usual, takes half of all the time
-        look = {"facecolor": "white", "edgecolor": "none", "dpi": _DPI if form == "png" else 72}
-        whole.savefig(buffer, format=form, metadata=_SILENT[form], **look, **fast)
+        options: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "dpi": 72}
+        if form == "png":  # the usual compression, 6, takes half of all the time
+            options |= {"dpi": _DPI, "pil_kwargs": {"compress_level": 3}}
+        whole.savefig(buffer, format=form, metadata=_SILENT[form], **options)
     return _described(whole, buffer.getvalue()) if form == "svg" else buffer.getvalue()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ from sahelgraph._dates import EARLIEST, LATEST, Moment, parse_moment, to_date
 if TYPE_CHECKING:
     from sahelgraph._dates import Period
 
-_DECADE = re.compile(r"\d{3}X", re.ASCII)
 
 _EN = {
     "months": "January February March April May June July August September October November December",
@@ -21,6 +19,10 @@ _EN = {
     "certain": "{n} certain",
     "and": "and",
     "whole": "whole archive",
+    "only": "only {what}",
+    "around": "around {what}",
+    "among": "among {what}",
+    "signs": "neutral friendly hostile",
     "possible": "may have held {on}",
     "attested": "attested {on}",
     "certainly": "certain to have held {on}",
@@ -29,7 +31,10 @@ _EN = {
     "every": "on every day of {period}",
     "day": "on {period}",
     "besides": "{n} more may have held {on}.|{n} more may have held {on}.",
-    "left_out": "{n} denied, announced, planned or hypothetical is not shown.|{n} denied, announced, planned or hypothetical are not shown.",
+    "left_out": (
+        "{n} denied, announced, planned or hypothetical is not shown."
+        "|{n} denied, announced, planned or hypothetical are not shown."
+    ),
     "isolates": "{n} actor without relations is not shown.|{n} actors without relations are not shown.",
     "unlabelled": "{n} less connected actor has no label.|{n} less connected actors have no label.",
     "nothing": "No relation to show.",
@@ -61,6 +66,10 @@ _FR = {
     "certain": "dont {n} certaines",
     "and": "et",
     "whole": "toute l'archive",
+    "only": "seulement {what}",
+    "around": "autour de {what}",
+    "among": "entre {what}",
+    "signs": "neutre amical hostile",
     "possible": "ont pu valoir {on}",
     "attested": "attestées {on}",
     "certainly": "certaines {on}",
@@ -69,7 +78,10 @@ _FR = {
     "every": "chaque jour de {period}",
     "day": "le {period}",
     "besides": "{n} autre a pu valoir {on}.|{n} autres ont pu valoir {on}.",
-    "left_out": "{n} démentie, annoncée, prévue ou hypothétique n'est pas montrée.|{n} démenties, annoncées, prévues ou hypothétiques ne sont pas montrées.",
+    "left_out": (
+        "{n} démentie, annoncée, prévue ou hypothétique n'est pas montrée."
+        "|{n} démenties, annoncées, prévues ou hypothétiques ne sont pas montrées."
+    ),
     "isolates": "{n} acteur sans relation n'est pas montré.|{n} acteurs sans relation ne sont pas montrés.",
     "unlabelled": "{n} acteur moins relié est sans nom.|{n} acteurs moins reliés sont sans nom.",
     "nothing": "Aucune relation à montrer.",
@@ -95,7 +107,8 @@ _FR = {
 }
 _STATUS_FR = {
     "confirmed": "confirmée", "reported": "rapportée", "claimed": "prétendue", "inferred": "déduite",
-    "disputed": "disputée", "denied": "démentie", "announced": "annoncée", "planned": "prévue", "hypothetical": "hypothétique",
+    "disputed": "disputée", "denied": "démentie", "announced": "annoncée", "planned": "prévue",
+    "hypothetical": "hypothétique",
 }  # fmt: skip
 _ACTORS_FR = {
     "state": "État", "government": "gouvernement", "armed forces": "forces armées", "armed group": "groupe armé",
@@ -125,6 +138,10 @@ class Words:
         """Return how many of the relations are certain."""
         return self["certain"].format(n=n)
 
+    def sign(self, number: int) -> str:
+        """Return the word for a sign: friendly, neutral or hostile."""
+        return self["signs"].split()[number]
+
     def month(self, number: int) -> str:
         """Return the short name of a month, as written beside an event."""
         return self["short"].split()[number - 1]
@@ -133,7 +150,11 @@ class Words:
         """Return a period as people write it."""
         if period.first == EARLIEST or period.last == LATEST:
             return period.text
-        return "–".join(dict.fromkeys(self.moment(one) for one in _sides(period)))
+        try:
+            sides = [parse_moment(text) for text in period.text.split("/")]
+        except ValueError:  # a quarter, or the text of a pandas Period
+            return period.text
+        return "–".join(dict.fromkeys(self._unit(one) for one in sides))
 
     def span(self, period: Period) -> str:
         """Return "on some day of 2012", or "on 27 June 2012"."""
@@ -156,48 +177,35 @@ class Words:
 
     def moment(self, moment: Moment) -> str:
         """Return one moment for people, as vague as it was written."""
-        first, last = moment.first, moment.last
-        if first == EARLIEST and last == LATEST:
+        if moment.text == "..":
             return self["undated"]
-        if first == EARLIEST:
-            return self["early"].format(last=self._run(last, last, moment.text))
-        if last == LATEST:
-            return self["late"].format(first=self._run(first, first, moment.text))
-        text = self._run(first, last, moment.text)
+        run = moment.text.startswith("[")
+        text = self._run(*moment.text[1:-1].split("..")) if run else self._unit(moment)
         if moment.mark in {"~", "%"}:
             text = self["approximate"].format(date=text)
         return self["uncertain"].format(date=text) if moment.mark in {"?", "%"} else text
 
-    def _run(self, first: int, last: int, text: str) -> str:
-        one, two = to_date(first), to_date(last)
-        if first == last and "[" in text and not re.search(r"\d{4}-\d{2}-\d{2}", text):
-            # an open run names a month or a year; its outer day was nobody's word
-            return f"{self['months'].split()[one.month - 1]} {one.year}" if re.search(r"\d{4}-\d{2}", text) else str(one.year)
-        if first == last:
-            return f"{one.day} {self['months'].split()[one.month - 1]} {one.year}"
-        month_end = (to_date(last + 1)).day == 1 if last < LATEST else False
-        if one.day == 1 and month_end and (one.year, one.month) == (two.year, two.month):
-            return f"{self['months'].split()[one.month - 1]} {one.year}"
-        if (one.month, one.day, two.month, two.day) == (1, 1, 12, 31):
-            if one.year == two.year:
-                return str(one.year)
-            if _DECADE.match(text):
-                return self["decade"].format(year=one.year)
-            return self["between"].format(first=one.year, last=two.year)
-        if one.day == 1 and month_end:
-            names = self["months"].split()
-            left = names[one.month - 1] if one.year == two.year else f"{names[one.month - 1]} {one.year}"
-            return self["between"].format(first=left, last=f"{names[two.month - 1]} {two.year}")
-        return self["between"].format(first=self._run(first, first, ""), last=self._run(last, last, ""))
+    def _run(self, left: str, right: str) -> str:
+        """Return a run by its two sides, either of which may be open."""
+        first, last = (self._unit(parse_moment(side)) if side else "" for side in (left, right))
+        if not last:
+            return self["late"].format(first=first)
+        if not first:
+            return self["early"].format(last=last)
+        year = f" {right[:4]}"
+        if first != year.strip() and first.endswith(year) and last.endswith(year):
+            first = first.removesuffix(year)
+        return self["between"].format(first=first, last=last)
 
-
-def _sides(period: Period) -> list[Moment]:
-    left, slash, right = period.text.partition("/")
-    texts = (left, right) if slash else (period.text,)
-    try:
-        return [parse_moment(text) for text in texts]
-    except ValueError:
-        return [Moment("", period.first, period.last)]
+    def _unit(self, moment: Moment) -> str:
+        """Return a day, month, year or decade."""
+        one, two = to_date(moment.first), to_date(moment.last)
+        month = f"{self['months'].split()[one.month - 1]} {one.year}"
+        if one == two:
+            return f"{one.day} {month}"
+        if (one.year, one.month) == (two.year, two.month):
+            return month
+        return str(one.year) if one.year == two.year else self["decade"].format(year=one.year)
 
 
 def words(lang: str) -> Words:
@@ -254,7 +262,7 @@ def when(start: str, end: str, as_of: str, *, event: bool, words: Words) -> str:
     return ", ".join(said) or words["undated"]
 
 
-def sentence(source: str, phrase: str, target: str, date: str, status: str, via: str, words: Words) -> str:  # noqa: PLR0913, PLR0917 — the parts of a sentence, in its order
+def sentence(source: str, phrase: str, target: str, date: str, status: str, via: str, words: Words) -> str:  # noqa: PLR0917 — the parts of a sentence, in its order
     """Return one plain sentence for a relation.
 
     Examples

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sahelgraph.plot._arrange import arrange, chip_size, font_size, mark_size, room
 from sahelgraph.plot._ink import HOLLOW, MARKS, SHAPES, ink, look
@@ -72,7 +72,8 @@ def snapshot(
     >>> ax.get_title(loc="left")
     'Mali and the Sahel, 2012'
     """
-    return draw(compose(g, positions=positions, title=title, lang=lang), ink(g.kinds, sorted(set(g.relations["kind"]))), ax, words(lang))
+    picture = compose(g, positions=positions, title=title, lang=lang)
+    return draw(picture, ink(g.kinds, picture.edges["kind"]), ax, words(lang))
 
 
 def draw(picture: Picture, inks: dict[str, Ink], ax: Axes | None, say: Words) -> Axes:
@@ -141,7 +142,9 @@ def _in_points(ax: Axes, frame: tuple[float, float]) -> Axes:
 
 def _relations(ax: Axes, picture: Picture, inks: dict[str, Ink], drawing: Drawing) -> None:
     edges = picture.edges
-    for rel, kind, certain, sentence in zip(edges.index, edges["kind"], edges["certain"], edges["sentence"], strict=True):
+    for rel, kind, certain, sentence in zip(
+        edges.index, edges["kind"], edges["certain"], edges["sentence"], strict=True
+    ):
         one, curve, chip = inks[kind], drawing.curves[rel], drawing.chips.get(rel)
         parts = stroke(curve.control, one, drawing.scale, certain=certain)
         if len(curve.head):
@@ -157,11 +160,13 @@ def _chip(chip: Box, one: Ink, scale: float, *, certain: bool) -> list[Artist]:
     parts: list[Artist] = [_ground(chip, CASING)]
     colour = one.colour if certain else mix(one.colour, FAINT)
     size = mark_size(scale)
-    x = chip.edges[0] + 0.75 * scale
+    x = chip.edges[0] + 1.5 * scale
     if one.mark:
         corners = [(x + size + size * dx, chip.y + size * dy) for dx, dy in MARKS[one.mark]]
         hollow = one.mark in HOLLOW
-        parts.append(patch(corners, fill="white" if hollow else colour, line=colour if hollow else None, width=1.1 * scale))
+        parts.append(
+            patch(corners, fill="white" if hollow else colour, line=colour if hollow else None, width=1.1 * scale)
+        )
         x += 2 * size + 1.5 * scale
     if chip.text:
         middle = x + width(chip.text, chip_size(scale)) / 2
@@ -204,12 +209,17 @@ def _words_around(ax: Axes, picture: Picture, across: float) -> None:
     """Write title, rule and note around the drawing."""
     title, subtitle, note = (
         wrap(drawable(text), across / factor, size)
-        for text, size, factor in ((picture.title, _TITLE, 1.12), (picture.subtitle, _SUBTITLE, 1.0), (picture.note, _NOTE, 1.0))
+        for text, size, factor in (
+            (picture.title, _TITLE, 1.12),
+            (picture.subtitle, _SUBTITLE, 1.0),
+            (picture.note, _NOTE, 1.0),
+        )
     )
     top = ax.get_ylim()[1]
     above = top + 7.0 + len(subtitle) * _SUBTITLE * 1.3
-    font = {"family": FAMILY, "fontsize": _TITLE, "fontweight": "bold", "color": DARK, "parse_math": False, "usetex": False}
-    ax.set_title(title[0] if title else "", loc="left", y=1.0, pad=above - top + 6.0, **font)
+    font: dict[str, Any] = {"family": FAMILY, "fontsize": _TITLE, "fontweight": "bold", "color": DARK}
+    pad = above - top + 6.0
+    ax.set_title(title[0] if title else "", loc="left", y=1.0, pad=pad, parse_math=False, usetex=False, **font)
     parts: list[Artist] = [
         write(0, above, "\n".join(subtitle), _SUBTITLE, GREY, ha="left", va="top"),
         write(0, -3.0, "\n".join(note), _NOTE, GREY, ha="left", va="top"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sahelgraph._files import safe_name
 from sahelgraph.plot._labels import FAMILY
@@ -46,10 +46,12 @@ def house_style() -> Iterator[None]:
     """
     import matplotlib as mpl
 
-    # The backend's keys would choose one: pictures need none.
-    keep = {key: value for key, value in mpl.rcParamsDefault.items() if not key.startswith(("backend", "interactive", "toolbar"))}
+    settings: dict[Any, Any] = dict(mpl.rcParamsDefault)
+    for key in list(settings):  # the backend's keys would choose one: pictures need none
+        if key.startswith(("backend", "interactive", "toolbar")):
+            del settings[key]
     with mpl.rc_context():
-        mpl.rcParams.update({**keep, **_OWN})
+        mpl.rcParams.update(settings | _OWN)
         yield
 
 
@@ -59,7 +61,7 @@ def identifier(text: str) -> str:
     Examples
     --------
     >>> identifier("ansar_dine"), identifier("é<")
-    ('ansar_dine', 'e-5f8d5ac5')
+    ('ansar_dine', 'e-4a7e93ca')
     """
     return text if _PLAIN_ID.fullmatch(text) else safe_name(text)
 
@@ -77,7 +79,7 @@ def mix(colour: str, share: float, ground: str = "#FFFFFF", more: float | None =
     return "#" + "".join(f"{round(a * share + b * (1 - share)):02X}" for a, b in pairs)
 
 
-def patch(  # noqa: PLR0913 — the looks of a shape
+def patch(
     corners: Sequence[tuple[float, float]] | NDArray[Any],
     *,
     fill: str | None = None,
@@ -119,23 +121,26 @@ def stroke(control: NDArray[Any], ink: Ink, scale: float, *, certain: bool) -> l
     dash = (0.0, tuple(part * max(width, 1.3 * scale) / width for part in ink.dash)) if ink.dash else "solid"
     colour = ink.colour if certain else mix(ink.colour, FAINT)
     return [
-        PathPatch(path, facecolor="none", edgecolor="white", linewidth=width + 2.6 * scale, capstyle="butt", alpha=CASING),
+        PathPatch(
+            path, facecolor="none", edgecolor="white", linewidth=width + 2.6 * scale, capstyle="butt", alpha=CASING
+        ),
         PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width, linestyle=dash, capstyle="butt"),
     ]
 
 
-def write(  # noqa: PLR0913 — the looks of a text
+def write(
     x: float,
     y: float,
     text: str,
     size: float,
     colour: str,
     *,
-    ha: str = "center",
-    va: str = "center",
+    ha: Literal["left", "center"] = "center",
+    va: Literal["top", "center"] = "center",
     bold: bool = False,
 ) -> Text:
     """Return text that is never read as mathematics."""
+    from matplotlib.font_manager import FontProperties
     from matplotlib.text import Text
 
     return Text(
@@ -146,7 +151,7 @@ def write(  # noqa: PLR0913 — the looks of a text
         horizontalalignment=ha,
         verticalalignment="center_baseline" if va == "center" and "\n" not in text else va,
         multialignment=ha,
-        fontproperties={"family": FAMILY, "size": size, "weight": "bold" if bold else "normal"},
+        fontproperties=FontProperties(family=FAMILY, size=size, weight="bold" if bold else "normal"),
         linespacing=1.15,
         parse_math=False,
         usetex=False,
@@ -156,7 +161,7 @@ def write(  # noqa: PLR0913 — the looks of a text
 
 def group(ax: Axes, name: str, sentence: str, parts: Sequence[Artist], zorder: float) -> Artist:
     """Put several artists on the axes as one, under one id in an SVG and with one sentence for who cannot see it."""
-    made = _group_class()(name, sentence, parts)
+    made: Artist = _group_class()(name, sentence, parts)
     made.set_zorder(zorder)
     ax.add_artist(made)
     for part in parts:

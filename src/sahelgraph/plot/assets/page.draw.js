@@ -22,11 +22,18 @@ const Look = (() => {
     return MONTHS.get(key);
   };
 
+  const MIXED = new Map(); // a picture asks for the same few colours a thousand times
+
+  /** A colour thinned with the paper's: `share` 1 leaves it as it is. */
   const mix = (colour, paper, share) => {
-    const parts = (hex) => [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16));
-    const ground = parts(paper);
-    const mixed = parts(colour).map((part, i) => Math.round(part * share + ground[i] * (1 - share)));
-    return `#${mixed.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+    const key = `${colour} ${paper} ${share}`;
+    if (!MIXED.has(key)) {
+      const parts = (hex) => [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16));
+      const ground = parts(paper);
+      const mixed = parts(colour).map((part, i) => Math.round(part * share + ground[i] * (1 - share)));
+      MIXED.set(key, `#${mixed.map((part) => part.toString(16).padStart(2, "0")).join("")}`);
+    }
+    return MIXED.get(key);
   };
 
   const shorten = (text) => {
@@ -55,17 +62,17 @@ const Look = (() => {
     const [left, right] = range(seen.length ? seen.map((a) => xs[a]) : [0]);
     const [top, bottom] = range(seen.length ? seen.map((a) => ys[a]) : [0]);
     const wide = Math.max(width - (width < 600 ? 90 : 170), 60) / Math.max(right - left, 1e-6);
-    const high = Math.max(height - 90, 60) / Math.max(bottom - top, 1e-6);
+    const high = Math.max(height - 120, 60) / Math.max(bottom - top, 1e-6);
     // A picture may be stretched to use the window, but only so far that distances still mean something.
     const scaleX = Math.min(wide, high * 1.7);
     const scaleY = Math.min(high, wide * 1.7);
     return data.actors.id.map((_, a) => ({
       x: Math.round((xs[a] - (left + right) / 2) * scaleX * 10) / 10,
-      y: Math.round((ys[a] - (top + bottom) / 2) * scaleY * 10) / 10,
+      y: Math.round(((ys[a] - (top + bottom) / 2) * scaleY - 10) * 10) / 10, // the caption lies over the lower rim
     }));
   };
 
-  const radius = (count, width) => (count > 200 ? 5 : count > 60 ? 7.5 : width < 600 ? 9 : 11);
+  const radius = (count, width) => (count > 200 ? 5 : count > 90 ? 7.5 : width < 600 ? 8 : count > 40 ? 9.5 : 11);
 
   /** The bend of vis-network's curvedCW, so that labels, marks and the SVG lie on the very line that it draws. */
   const bend = (from, to, roundness) => {
@@ -153,8 +160,10 @@ const Look = (() => {
       const spots = MIDDLES.map((t) => onCurve(one.from, one.via, one.to, t));
       const free = (spot) => taken.every((other) => Math.hypot(spot.x - other.x, (spot.y - other.y) * 1.5) > other.room);
       const found = spots.find(free);
+      const length = Math.hypot(one.to.x - one.from.x, one.to.y - one.from.y) - 2 * size;
       one.middle = found ?? one.middle;
-      if (!found && !one.remark.endsWith("?")) one.remark = "";
+      one.markSize = Math.min(Math.max(length / 9, 3), 6);
+      if ((!found || length < 40) && !one.remark.endsWith("?")) one.remark = "";
       taken.push({ ...one.middle, room: 24 });
     }
   };
@@ -192,7 +201,7 @@ const Look = (() => {
   ].map(Object.freeze)); // prettier-ignore
 
   const boxOf = (spot, side, size, width, height) => {
-    const gap = size + 4;
+    const gap = size + 5;
     const x = spot.x + side[0] * gap + (side[0] > 0 ? 0 : side[0] < 0 ? -width : -width / 2);
     const y = spot.y + side[1] * (gap + height / 2) - height / 2;
     return { left: x, top: y, right: x + width, bottom: y + height };
@@ -212,9 +221,9 @@ const Look = (() => {
       SIDES.forEach((side, rank) => {
         const box = boxOf(spots[actor], side, size, width, height);
         let cost = rank * 0.2 - (before.get(actor)?.rank === rank ? 1.5 : 0);
-        for (const other of taken) if (overlap(box, other)) cost += 14;
-        for (const other of present) if (other !== actor && inside(box, spots[other], size)) cost += 10;
-        for (const point of points) if (inside(box, point, 1)) cost += 1;
+        cost += 14 * taken.filter((other) => overlap(box, other)).length;
+        cost += 10 * present.filter((other) => other !== actor && inside(box, spots[other], size)).length;
+        cost += points.filter((point) => inside(box, point, 1)).length;
         if (box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom) cost += 20;
         if (best === null || cost < best.cost) best = { box, cost, rank, text };
       });

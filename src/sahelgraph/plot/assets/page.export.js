@@ -10,8 +10,7 @@ const Export = (() => {
   const BOTTOM = 50;
 
   // XML has no place for these, even escaped.
-  // eslint-disable-next-line no-control-regex
-  const clean = (text) => text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu, "\uFFFD");
+  const clean = (words) => words.replace(/[^\P{Cc}\t\n\r]|[\uFFFE\uFFFF]|\p{Surrogate}/gu, "\uFFFD");
   const text = (x, y, words, more = {}) => draw("text", { x, y, ...more }, clean(words));
   const round = (number) => Math.round(number * 10) / 10;
 
@@ -47,9 +46,9 @@ const Export = (() => {
     const group = draw("g", { fill: "none" });
     for (const [i, one] of scene.lines) {
       const shape = { d: path(one, scene.size), "stroke-linecap": "butt" };
-      const relation = draw("g", { id: `rel-${i}` }, draw("title", {}, clean(`${Words.sentence(data, i)} (${Words.when(data, i)})`)));
-      relation.append(draw("path", { ...shape, stroke: scene.paint.paper, "stroke-width": one.width + 3 }));
-      if (one.fresh) relation.append(draw("path", { ...shape, stroke: Look.mix(scene.paint.ring, scene.paint.paper, 0.45), "stroke-width": one.width + 7 }));
+      const relation = draw("g", { id: `rel-${i}` }, draw("title", {}, clean(`${Words.sentence(data, i)} (${data.when(i)})`)));
+      relation.append(draw("path", { ...shape, stroke: scene.paint.paper, "stroke-width": one.width + 2 }));
+      if (one.fresh) relation.append(draw("path", { ...shape, stroke: scene.glow, "stroke-width": one.width + 5 }));
       relation.append(draw("path", { ...shape, stroke: one.colour, "stroke-width": one.width, "stroke-dasharray": one.dashes.join(" ") }));
       if (one.head && !one.loop) relation.append(head(one, scene.size));
       group.append(relation);
@@ -62,7 +61,7 @@ const Export = (() => {
   const remarks = (data, scene) => {
     const group = draw("g", { "font-size": 10.5, "text-anchor": "middle" });
     for (const one of scene.lines.values()) {
-      if (one.mark) group.append(Words.mark(data, one.mark, one.colour, one.middle.x, one.middle.y, 6));
+      if (one.mark) group.append(Words.mark(data, one.mark, one.colour, one.middle.x, one.middle.y, one.markSize));
       if (one.remark) group.append(text(round(one.middle.x), round(one.middle.y) - (one.mark ? 8 : -4), one.remark, { fill: one.ink, ...halo(scene) }));
     }
     return group;
@@ -74,13 +73,18 @@ const Export = (() => {
       const spot = scene.spots[actor];
       const look = scene.nodeLook(actor);
       const one = draw("g", { id: `actor-${actor}` }, draw("title", {}, clean(data.actors.name[actor])));
-      if (look.ring) one.append(draw("circle", { cx: spot.x, cy: spot.y, r: scene.size + 5, fill: "none", stroke: look.ring, "stroke-width": 1.6 }));
+      if (look.ring) one.append(draw("circle", { cx: spot.x, cy: spot.y, r: scene.size + 4.5, fill: "none", stroke: look.ring, "stroke-width": 3 }));
       one.append(draw("polygon", { points: Words.corners(look.points, spot.x, spot.y, scene.size), fill: look.fill, stroke: look.edge, "stroke-width": 1.5 }));
       const label = scene.labels.get(actor);
       if (label) one.append(text(round(spot.x + label.dx), round(spot.y + label.dy) + 4, label.text, { "text-anchor": "middle", fill: look.text, ...halo(scene) }));
       group.append(one);
     }
     return group;
+  };
+
+  const outlined = (picture, scene) => {
+    picture.setAttribute("stroke", scene.paint.text);
+    return picture;
   };
 
   const legend = (data, view, scene, dark, left) => {
@@ -92,7 +96,6 @@ const Export = (() => {
     };
     const row = (picture, words) => {
       picture.setAttribute("y", y - 11);
-      picture.setAttribute("stroke", scene.paint.text);
       group.append(picture, text(50, y, Look.shorten(words)));
       y += 20;
     };
@@ -104,7 +107,7 @@ const Export = (() => {
     heading(Words.say(data, "actors"));
     const bodies = new Map();
     for (const actor of view.degree.keys()) bodies.set(data.actors.kind[actor], (bodies.get(data.actors.kind[actor]) || 0) + 1);
-    for (const [k, n] of [...bodies].sort(([a], [b]) => a - b)) row(Words.token(data, data.actorKinds[k], dark), `${data.actorKinds[k].word}  ${n}`);
+    for (const [k, n] of [...bodies].sort(([a], [b]) => a - b)) row(outlined(Words.token(data, data.actorKinds[k], dark), scene), `${data.actorKinds[k].word}  ${n}`);
     return { group, height: y };
   };
 
@@ -154,12 +157,12 @@ const Export = (() => {
 
   /** The relations shown as CSV for a spreadsheet: with a byte order mark, safe against formulas. */
   const csv = (data, view) => {
-    const { relations, actors } = data;
-    const rest = data.relationColumns.filter((column) => !["id", "kind", "source", "target", "when"].includes(column));
+    const { relations } = data;
+    const rest = Object.keys(relations.cells);
     const header = ["id", "kind", "source", "source_name", "target", "target_name", ...rest, "certain"];
     const rows = view.shown.map((i) => [
       relations.id[i], Words.kindOf(data, i).name,
-      actors.id[relations.source[i]], actors.name[relations.source[i]], actors.id[relations.target[i]], actors.name[relations.target[i]],
+      ...[relations.source[i], relations.target[i]].flatMap((actor) => [data.actors.id[actor], data.actors.name[actor]]),
       ...rest.map((column) => data.text(column, i)), view.certain.has(i) ? "true" : "false",
     ]); // prettier-ignore
     return `\uFEFF${[header, ...rows].map((row) => row.map((cell) => quote(tame(cell))).join(",")).join("\r\n")}\r\n`;

@@ -1,5 +1,5 @@
 /* The page itself: one state, what changes it, and the showing of it. */
-/* global Rule, Words, Canvas, Export, Strip */
+/* global Rule, Words, Canvas, Export, Strip, Address */
 "use strict";
 
 (() => {
@@ -10,14 +10,13 @@
   /** Give the data of the page the few looks-ups that everything else needs. */
   const open = (raw) => {
     const { texts } = raw;
-    const text = (name, i) => (raw.relations[name] ? texts[raw.relations[name][i]] : "");
-    const actorText = (name, a) => {
-      const column = raw.actors[name];
-      return column === undefined ? "" : typeof column[a] === "number" ? texts[column[a]] : column[a];
-    };
+    const cell = (table, name, row) => (Object.hasOwn(table.cells, name) ? texts[table.cells[name][row]] : "");
+    const text = (name, i) => cell(raw.relations, name, i);
+    const actorText = (name, a) => cell(raw.actors, name, a);
+    const when = (i) => texts[raw.relations.when[i]];
     const index = new Map(raw.actors.id.map((id, a) => [id, a]));
     const nameOf = (id) => (index.has(id) ? raw.actors.label[index.get(id)] : id);
-    return Object.freeze({ ...raw, order: raw.relations.id.map((_, i) => i), index, text, actorText, nameOf });
+    return Object.freeze({ ...raw, order: raw.relations.id.map((_, i) => i), index, text, actorText, when, nameOf });
   };
 
   const data = open(JSON.parse($("data").textContent));
@@ -42,8 +41,13 @@
   let view = null;
   let canvas = null;
   let playing = 0;
+  let tabled = "";
 
   const darkNow = () => (state.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+
+  const wear = () => {
+    document.documentElement.dataset.theme = darkNow() ? "dark" : "light";
+  };
 
   /** What the selection lights up: the actor with its neighbours, or the two ends of the line; all else is dimmed. */
   const spotlight = () => {
@@ -62,33 +66,13 @@
     }
   };
 
-  // -- the address of what is seen ---------------------------------------------------------------------------------------
-
-  const toHash = () => {
-    const parts = new URLSearchParams();
-    parts.set("at", view.period.label);
-    if (state.mode !== data.mode) parts.set("mode", state.mode);
-    for (const k of state.offKinds) parts.append("off", data.kinds[k].name);
-    for (const k of state.offActors) parts.append("without", data.actorKinds[k].name);
-    if (state.actor !== null) parts.set("actor", data.actors.id[state.actor]);
-    if (state.relation !== null) parts.set("relation", data.relations.id[state.relation]);
-    if (state.around !== null) parts.set("around", data.actors.id[state.around]);
-    if (state.changes) parts.set("changes", "1");
-    if (state.theme) parts.set("theme", state.theme);
-    return `#${parts}`;
-  };
-
   const remember = () => {
     try {
-      history.replaceState(null, "", toHash());
+      history.replaceState(null, "", Address.write(data, state, view.period));
     } catch {
       // a notebook's sandboxed frame has no history; the page works without an address
     }
   };
-
-  const numbered = (list, names) => new Set(names.map((name) => list.findIndex((one) => one.name === name)).filter((k) => k >= 0));
-  const others = (list, names) => new Set(list.flatMap((one, k) => (names.includes(one.name) ? [] : [k])));
-  const orNull = (value) => (value === undefined || value < 0 ? null : value);
 
   /** The fullest period: the page opens where there is most to see. */
   const fullest = () => {
@@ -97,17 +81,8 @@
   };
 
   const fromHash = () => {
-    const parts = new URLSearchParams(location.hash.slice(1));
-    const at = data.periods.findIndex((period) => period.label === parts.get("at"));
-    state.at = at >= 0 ? at : view ? state.at : fullest();
-    state.mode = Rule.MODES.includes(parts.get("mode")) ? parts.get("mode") : data.mode;
-    state.offKinds = numbered(data.kinds, parts.getAll("off"));
-    state.offActors = numbered(data.actorKinds, parts.getAll("without"));
-    state.actor = orNull(data.index.get(parts.get("actor")));
-    state.relation = state.actor === null ? orNull(data.relations.id.indexOf(parts.get("relation"))) : null;
-    state.around = orNull(data.index.get(parts.get("around")));
-    state.changes = parts.get("changes") === "1";
-    state.theme = ["light", "dark"].includes(parts.get("theme")) ? parts.get("theme") : "";
+    const { at, ...rest } = Address.read(data, location.hash);
+    Object.assign(state, rest, { at: at ?? (view ? state.at : fullest()) });
   };
 
   // -- showing -------------------------------------------------------------------------------------------------------------
@@ -157,7 +132,10 @@
 
   const showTable = () => {
     $("table-title").textContent = say("table", { relations: Words.many(data, "relation", view.shown.length), period: view.period.label });
-    if ($("table").open) $("table-body").replaceChildren(Words.table(data, view, on));
+    const key = `${view.period.label} ${view.shown.join(" ")}`; // a long table is made again only when it would differ
+    if (!$("table").open || tabled === key) return;
+    tabled = key;
+    $("table-body").replaceChildren(Words.table(data, view, on));
   };
 
   const showControls = () => {
@@ -171,8 +149,7 @@
     $("around").hidden = state.around === null;
     if (state.around !== null) $("around-text").replaceChildren(Words.quoted(say("around", { actor: data.actors.name[state.around] })));
     $("network").setAttribute("aria-label", say("picture_of", { period: view.period.label }));
-    if (state.theme) document.documentElement.dataset.theme = state.theme;
-    else delete document.documentElement.dataset.theme;
+    wear();
   };
 
   const show = () => {
@@ -181,7 +158,7 @@
     showControls();
     canvas.show(view, state);
     Strip.show($("strip"), data, edges, state, darkNow(), on);
-    $("caption").textContent = [caption(), canvas.scene().some ? say("labelled") : ""].filter(Boolean).join(" · ");
+    $("caption").textContent = [caption(), canvas.partly() ? say("labelled") : ""].filter(Boolean).join(" · ");
     $("rule").textContent = rule();
     showLegends();
     showPanel();
@@ -258,7 +235,7 @@
     hover: (what, where) => {
       if (what === null) return;
       const tip = $("tip");
-      tip.replaceChildren(...tooltip(what));
+      tip.replaceChildren(...Words.tooltip(data, view, what));
       tip.hidden = false;
       const room = $("network").getBoundingClientRect();
       const left = Math.min(room.left + where.x + 14, innerWidth - tip.offsetWidth - 8);
@@ -269,25 +246,6 @@
       $("tip").hidden = true;
     },
   });
-
-  const tooltip = ({ actor, relation }) => {
-    if (actor !== undefined) {
-      const aliases = data.actorText("aliases", actor);
-      return [
-        Words.make("strong", {}, Words.quoted(data.actors.name[actor])),
-        Words.make("div", {}, data.actorKinds[data.actors.kind[actor]].word),
-        ...(aliases ? [Words.make("div", { class: "soft" }, Words.quoted(say("also", { names: aliases })))] : []),
-        Words.make("div", { class: "soft" }, Words.many(data, "relation", view.degree.get(actor) || 0)),
-      ];
-    }
-    const status = data.text("status", relation);
-    const certain = view.certain.has(relation) ? say("certain") : say("attested");
-    return [
-      Words.make("strong", {}, Words.quoted(Words.sentence(data, relation))),
-      Words.make("div", {}, Words.quoted(Words.when(data, relation))),
-      Words.make("div", { class: "soft" }, [certain, status === "stated" ? "" : say(status)].filter(Boolean).join(" · ")),
-    ];
-  };
 
   const showFound = () => {
     const hits = Words.find(data, $("search").value);
@@ -377,7 +335,7 @@
     $("on").addEventListener("click", () => go(state.at + 1));
     $("changes").addEventListener("click", () => change("changes", !state.changes));
     $("kinds-all").addEventListener("click", () => change("offKinds", new Set()));
-    $("kinds-none").addEventListener("click", () => change("offKinds", only(data.kinds, -1)));
+    $("kinds-none").addEventListener("click", () => change("offKinds", new Set(data.kinds.keys())));
     $("around-end").addEventListener("click", () => change("around", null));
     $("table").addEventListener("toggle", showTable);
     $("search").addEventListener("input", showFound);
@@ -392,12 +350,12 @@
     addEventListener("keydown", onKey);
     addEventListener("hashchange", () => {
       fromHash();
-      show();
+      setTheme(state.theme);
     });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => refit());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTheme(state.theme));
     addEventListener("beforeprint", () => {
       $("table").open = true;
-      $("table-body").replaceChildren(Words.table(data, view, on));
+      showTable();
     });
   };
 
@@ -408,32 +366,53 @@
 
   const setTheme = (theme) => {
     state.theme = theme;
-    document.documentElement.dataset.theme = theme;
+    wear();
     refit();
   };
 
+  /** What others may see and do from outside: it changes what is shown, never what is there. */
   const expose = () => {
+    const ids = (rows) => rows.map((i) => data.relations.id[i]);
+    const told = (one, mode) => ({
+      period: one.period.label,
+      mode,
+      shown: ids(one.shown),
+      certain: ids(one.shown.filter((i) => one.certain.has(i))),
+      actors: [...one.degree.keys()].map((a) => data.actors.id[a]).sort(),
+      fresh: ids([...one.fresh]),
+      ended: ids(one.ended),
+      besides: one.besides,
+    });
+    /** The answer to another question than the one that is drawn. */
+    const ask = ({ period, mode = state.mode, kinds, actorKinds, around, changes = false }) => {
+      const asked = {
+        ...state,
+        at: data.periods.findIndex((one) => one.label === period),
+        mode,
+        changes,
+        offKinds: kinds ? Address.without(data.kinds, kinds) : new Set(),
+        offActors: actorKinds ? Address.without(data.actorKinds, actorKinds) : new Set(),
+        around: Address.found(data.index.get(around)),
+      };
+      return told(Rule.view(data, asked), mode);
+    };
     const snapshot = () => ({
-      period: view.period.label,
-      mode: state.mode,
-      shown: view.shown.map((i) => data.relations.id[i]),
-      certain: view.shown.filter((i) => view.certain.has(i)).map((i) => data.relations.id[i]),
-      actors: [...view.degree.keys()].map((a) => data.actors.id[a]).sort(),
-      fresh: [...view.fresh].map((i) => data.relations.id[i]),
-      ended: view.ended.map((i) => data.relations.id[i]),
-      besides: view.besides,
+      ...told(view, state.mode),
       selected: state.actor !== null ? data.actors.id[state.actor] : state.relation !== null ? data.relations.id[state.relation] : null,
       playing: playing !== 0,
     });
     const api = {
       periods: Object.freeze(data.periods.map((period) => period.label)),
       snapshot,
+      ask,
+      holds: Rule.holds,
+      kindNames: Object.freeze(data.kinds.map((kind) => kind.name)),
       go: (name) => go(data.periods.findIndex((period) => period.label === name)),
       mode: (mode) => Rule.MODES.includes(mode) && change("mode", mode),
-      kinds: (names) => change("offKinds", others(data.kinds, names)),
-      actorKinds: (names) => change("offActors", others(data.actorKinds, names)),
-      pick: (id) => on.pick(data.index.has(id) ? { actor: data.index.get(id) } : { relation: orNull(data.relations.id.indexOf(id)) }),
-      around: (id) => change("around", orNull(data.index.get(id))),
+      kinds: (names) => change("offKinds", Address.without(data.kinds, names)),
+      actorKinds: (names) => change("offActors", Address.without(data.actorKinds, names)),
+      pick: (id) => on.pick(data.index.has(id) ? { actor: data.index.get(id) } : { relation: Address.found(data.relations.id.indexOf(id)) }),
+      around: (id) => change("around", Address.found(data.index.get(id))),
       changes: (yes) => change("changes", Boolean(yes)),
       find: (text) => Words.find(data, text).map((a) => data.actors.id[a]),
       scene: () => canvas.scene(),
@@ -447,13 +426,14 @@
   const start = () => {
     label();
     fromHash();
-    if (state.theme) document.documentElement.dataset.theme = state.theme;
+    wear();
     canvas = Canvas.create($("network"), data, on);
     canvas.measure();
     listen();
     stop();
     show();
     expose();
+    performance.mark("ready");
     new ResizeObserver(() => requestAnimationFrame(refit)).observe($("network"));
   };
 

@@ -16,7 +16,7 @@ const Canvas = (() => {
 
   const trace = (ctx, points, x, y, size) => {
     ctx.beginPath();
-    points.forEach(([px, py], k) => (k ? ctx.lineTo(x + px * size, y - py * size) : ctx.moveTo(x + px * size, y - py * size)));
+    for (const [px, py] of points) ctx.lineTo(x + px * size, y - py * size);
     ctx.closePath();
   };
 
@@ -37,6 +37,7 @@ const Canvas = (() => {
       text: read("--text"),
       soft: read("--soft"),
       ring: read("--ring"),
+      accent: read("--accent"),
       dark: read("--is-dark") === "1",
     });
   };
@@ -63,12 +64,12 @@ const Canvas = (() => {
         fill: Look.mix(paint.dark ? kind.dark : kind.fill, paint.paper, dim),
         edge: Look.mix(paint.text, paint.paper, dim),
         text: Look.mix(paint.text, paint.paper, Math.max(dim, 0.4)),
-        ring: state.picked.has(`a${actor}`) || state.found.has(actor) ? paint.ring : view.freshActors.has(actor) ? paint.text : "",
-        doubled: view.freshActors.has(actor),
+        ring: state.picked.has(`a${actor}`) || state.found.has(actor) ? paint.accent : view.freshActors.has(actor) ? paint.ring : "",
         ghost,
       };
     };
 
+    const glow = () => Look.mix(paint.ring, paint.paper, 0.4);
     const fontAt = (scale) => 12.5 / Math.max(1, scale);
 
     const renderer = ({ ctx, id, x, y, state: pointer }) => ({
@@ -77,8 +78,8 @@ const Canvas = (() => {
         const look = nodeLook(id);
         if (look.ring) {
           ctx.beginPath();
-          ctx.arc(x, y, size + 5, 0, 2 * Math.PI);
-          ctx.lineWidth = look.doubled ? 1.5 : 3;
+          ctx.arc(x, y, size + 4.5, 0, 2 * Math.PI);
+          ctx.lineWidth = 3;
           ctx.strokeStyle = look.ring;
           ctx.stroke();
         }
@@ -109,7 +110,7 @@ const Canvas = (() => {
       ctx.textAlign = "center";
       for (const one of scene.lines.values()) {
         if (one.mark) {
-          trace(ctx, data.marks[one.mark].points, one.middle.x, one.middle.y, 6);
+          trace(ctx, data.marks[one.mark].points, one.middle.x, one.middle.y, one.markSize);
           ctx.fillStyle = data.marks[one.mark].hollow ? paint.paper : one.colour;
           ctx.strokeStyle = data.marks[one.mark].hollow ? one.colour : paint.paper;
           ctx.lineWidth = 1.2;
@@ -135,6 +136,7 @@ const Canvas = (() => {
         loop: source[i] === target[i],
         middle: source[i] === target[i] ? { x: from.x, y: from.y - 2 * size - 10 * rank } : Look.onCurve(from, via, to, 0.5),
         mark: kind.mark,
+        markSize: 6,
         remark: Look.remark(data, i, view.period),
         ink: Look.mix(paint.dark ? kind.dark : kind.colour, paint.text, 0.55),
         fresh: view.fresh.has(i),
@@ -153,8 +155,8 @@ const Canvas = (() => {
       // The casing keeps crossing lines apart; a new relation wears it as a glow.
       background: {
         enabled: one.fresh || view.shown.length <= 200,
-        color: one.fresh ? Look.mix(paint.ring, paint.paper, 0.45) : paint.paper,
-        size: one.width + (one.fresh ? 7 : 3),
+        color: one.fresh ? glow() : paint.paper,
+        size: one.width + (one.fresh ? 5 : 2),
         dashes: false,
       },
       selfReference: { size: size + 8 + 10 * one.rank, angle: Math.PI / 4, renderBehindTheNode: true },
@@ -253,7 +255,8 @@ const Canvas = (() => {
     return Object.freeze({
       show,
       measure,
-      scene: () => ({ ...scene, spots, size, paint, nodeLook, width: box.clientWidth, height: box.clientHeight, actors: nodes.getIds() }),
+      partly: () => scene.some,
+      scene: () => ({ ...scene, glow: glow(), spots, size, paint, nodeLook, width: box.clientWidth, height: box.clientHeight, actors: nodes.getIds() }),
     });
   };
 

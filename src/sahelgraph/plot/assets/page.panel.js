@@ -45,7 +45,8 @@ const Words = (() => {
 
   /** A reference as written; in the panel with the work that its key stands for. */
   const citation = (data, text, full = false) => {
-    const [work, address] = (full && Object.hasOwn(data.cited, text.split(",")[0].trim()) && data.cited[text.split(",")[0].trim()]) || ["", ""];
+    const key = text.split(",")[0].trim();
+    const [work, address] = full && Object.hasOwn(data.cited, key) ? data.cited[key] : ["", ""];
     if (!work && !address) return linked(text);
     return make("span", {}, quoted(text), make("span", { class: "work" }, quoted(work), address ? " " : "", address ? linked(address) : ""));
   };
@@ -56,7 +57,8 @@ const Words = (() => {
   const find = (data, text) => {
     const wanted = fold(text.trim());
     if (!wanted) return [];
-    const has = (a) => ["name", "label", "id", "aliases"].some((column) => fold(data.actorText(column, a)).includes(wanted));
+    const { id, name, label } = data.actors;
+    const has = (a) => [name[a], label[a], id[a], data.actorText("aliases", a), data.actorText("also", a)].some((one) => fold(one).includes(wanted));
     const starts = (a) => (fold(data.actors.name[a]).startsWith(wanted) ? 0 : 1);
     const hits = data.actors.id.map((_, a) => a).filter(has);
     return hits.sort((a, b) => starts(a) - starts(b) || a - b);
@@ -76,17 +78,13 @@ const Words = (() => {
 
   const kindOf = (data, i) => data.kinds[data.relations.kind[i]];
 
+  const statusOf = (data, i) => data.words[`status_${data.text("status", i)}`] ?? data.text("status", i);
+
   const sentence = (data, i) => {
     const { source, target } = data.relations;
     const via = data.text("via", i);
     const through = via ? ` ${say(data, "via_in", { actor: data.nameOf(via) })}` : "";
     return `${data.actors.label[source[i]]} ${kindOf(data, i).phrase} ${data.actors.label[target[i]]}${through}`;
-  };
-
-  const when = (data, i) => {
-    const [start, end] = [data.text("start", i), data.text("end", i)];
-    if (data.relations.when) return data.text("when", i);
-    return end ? `${start} – ${end}` : kindOf(data, i).event ? start : `${start} –`;
   };
 
   /** A short line with the kind's ink, for legends and lists. */
@@ -185,15 +183,13 @@ const Words = (() => {
       "button",
       { type: "button", class: "line", click: () => on.pick({ relation: i }) },
       sample(data, kindOf(data, i), dark),
-      make("span", {}, quoted(sentence(data, i)), " ", make("span", { class: "soft" }, when(data, i))),
+      make("span", {}, quoted(sentence(data, i)), " ", make("span", { class: "soft" }, data.when(i))),
     );
 
   const actorButton = (data, actor, on) =>
     make("button", { type: "button", class: "link", click: () => on.pick({ actor }) }, quoted(data.actors.name[actor]));
 
   const listed = (data, rows, dark, on) => make("ul", { class: "lines" }, ...rows.map((i) => make("li", {}, relationButton(data, i, dark, on))));
-
-  const IN_ACTOR_HEAD = Object.freeze(["id", "name", "label", "kind", "aliases", "x", "y"]);
 
   const actorPanel = (data, view, actor, dark, on) => {
     const kind = data.actorKinds[data.actors.kind[actor]];
@@ -202,7 +198,7 @@ const Words = (() => {
     const here = view.shown.filter(touches);
     const shown = new Set(here);
     const others = data.order.filter((i) => touches(i) && !shown.has(i));
-    const rest = data.actorColumns.filter((name) => !IN_ACTOR_HEAD.includes(name));
+    const rest = Object.keys(data.actors.cells).filter((name) => name !== "aliases");
     const value = (name) => {
       const text = data.actorText(name, actor);
       if (name === "reference") return citation(data, text, true);
@@ -213,7 +209,7 @@ const Words = (() => {
       make("p", { class: "soft" }, kind.word),
       facts([
         ["id", quoted(data.actors.id[actor])],
-        [column(data, "aliases"), aliases ? quoted(aliases.split(";").map((name) => name.trim()).join(" · ")) : ""],
+        [column(data, "aliases"), aliases ? quoted(aliases) : ""],
         ...rest.filter((name) => data.actorText(name, actor) !== "").map((name) => [column(data, name), value(name)]),
       ]), // prettier-ignore
       make("h4", {}, `${say(data, "in_period", { period: view.period.label })} (${here.length})`),
@@ -224,7 +220,7 @@ const Words = (() => {
     ];
   };
 
-  const IN_RELATION_HEAD = Object.freeze(["id", "kind", "source", "target", "start", "end", "when", "status"]);
+  const IN_RELATION_HEAD = Object.freeze(["start", "end", "status"]);
 
   const relationPanel = (data, view, i, dark, on) => {
     const kind = kindOf(data, i);
@@ -232,11 +228,12 @@ const Words = (() => {
     const value = (name) => {
       const text = data.text(name, i);
       if (name === "reference") return citation(data, text, true);
+      if (name === "confidence") return data.words[`confidence_${text}`] ?? quoted(text);
       return name === "via" && data.index.has(text) ? actorButton(data, data.index.get(text), on) : quoted(text);
     };
     const strongest = [...Rule.MODES].reverse().find((mode) => Rule.holds(data.relations, i, view.period, mode));
     const written = (name) => make("span", { class: data.text(name, i) ? "cell" : "soft" }, data.text(name, i) || say(data, "unwritten"));
-    const rest = data.relationColumns.filter((name) => !IN_RELATION_HEAD.includes(name) && data.text(name, i) !== "");
+    const rest = Object.keys(data.relations.cells).filter((name) => !IN_RELATION_HEAD.includes(name) && data.text(name, i) !== "");
     return [
       make("h3", {}, sample(data, kind, dark), quoted(sentence(data, i))),
       make("p", { class: "ends" }, actorButton(data, days.source[i], on), kind.directed ? " → " : " – ", actorButton(data, days.target[i], on)),
@@ -248,10 +245,30 @@ const Words = (() => {
         [column(data, "began"), moment(data, days.start_min[i], days.start_max[i])],
         [column(data, "ended"), moment(data, days.end_min[i], days.end_max[i])],
         [`${column(data, "holds")}, ${view.period.label}`, strongest ? say(data, strongest) : say(data, "no")],
-        [column(data, "status"), say(data, data.text("status", i))],
+        [column(data, "status"), statusOf(data, i)],
         ...rest.map((name) => [column(data, name), value(name)]),
         ["id", quoted(days.id[i])],
       ]),
+    ];
+  };
+
+  /** A few lines beside the pointer. */
+  const tooltip = (data, view, { actor, relation }) => {
+    if (actor !== undefined) {
+      const aliases = data.actorText("aliases", actor);
+      return [
+        make("strong", {}, quoted(data.actors.name[actor])),
+        make("div", {}, data.actorKinds[data.actors.kind[actor]].word),
+        ...(aliases ? [make("div", { class: "soft" }, quoted(say(data, "also", { names: aliases })))] : []),
+        make("div", { class: "soft" }, many(data, "relation", view.degree.get(actor) || 0)),
+      ];
+    }
+    const status = data.text("status", relation);
+    const certain = view.certain.has(relation) ? say(data, "certain") : say(data, "attested");
+    return [
+      make("strong", {}, quoted(sentence(data, relation))),
+      make("div", {}, quoted(data.when(relation))),
+      make("div", { class: "soft" }, [certain, status === "stated" ? "" : statusOf(data, relation)].filter(Boolean).join(" · ")),
     ];
   };
 
@@ -264,7 +281,7 @@ const Words = (() => {
       if (name === "source" || name === "target") return quoted(data.actors.name[data.relations[name][i]]);
       if (name === "certain") return say(data, view.certain.has(i) ? "yes" : "no");
       if (name === "reference") return citation(data, data.text(name, i));
-      return quoted(name === "status" ? say(data, data.text(name, i)) : data.text(name, i));
+      return quoted(name === "status" ? statusOf(data, i) : data.text(name, i));
     };
     const head = make("tr", {}, ...COLUMNS.map((name) => make("th", { scope: "col" }, column(data, name))));
     const rows = view.shown.map((i) => make("tr", {}, ...COLUMNS.map((name) => make("td", {}, cell(name, i)))));
@@ -272,7 +289,7 @@ const Words = (() => {
   };
 
   return Object.freeze({
-    make, draw, quoted, say, many, find, fold, sentence, when, sample, token, mark, corners, kindLegend, actorLegend, refill,
-    actorPanel, relationPanel, table, listed, kindOf, column, safeLink, SIGNS,
+    make, draw, quoted, say, many, find, fold, sentence, sample, token, mark, corners, kindLegend, actorLegend, refill,
+    actorPanel, relationPanel, tooltip, table, listed, kindOf, column, safeLink, SIGNS,
   }); // prettier-ignore
 })();

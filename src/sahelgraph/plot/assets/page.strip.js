@@ -53,21 +53,36 @@ const Strip = (() => {
     return edges[at] + ((edges[at + 1] - edges[at]) * (day - first + 0.5)) / (last - first + 1);
   };
 
-  const counts = (data, state) => data.periods.map((_, at) => Rule.filtered(data, state, Rule.inPeriod(data, at, state.mode)).length);
+  const keyOf = (state) => JSON.stringify([state.mode, [...state.offKinds], [...state.offActors], state.around]);
 
-  const events = (data, state) => {
+  /** The last answer again for as long as mode and filters stand: a step in time changes neither. */
+  const remembered = (work) => {
+    let [key, answer] = ["", null];
+    return (data, state) => {
+      const now = keyOf(state);
+      if (now !== key) [key, answer] = [now, work(data, state)];
+      return answer;
+    };
+  };
+
+  const counts = remembered((data, state) =>
+    data.periods.map((_, at) => Rule.filtered(data, state, Rule.inPeriod(data, at, state.mode)).length));
+
+  const events = remembered((data, state) => {
     const { start_min: first, start_max: last } = data.relations;
     const dated = data.order.filter((i) => Words.kindOf(data, i).event && first[i] !== null && last[i] !== null);
     return Rule.filtered(data, state, dated).map((i) => ({ i, day: (first[i] + last[i]) / 2 }));
-  };
+  });
 
-  /** The periods that are named: the one in view, and of the others as many as there is room for. */
+  /** The periods that are named: the one in view, and as there is room those in which something changes. */
   const named = (data, edges, state, width) => {
     const room = 7 * Math.max(...data.periods.map((period) => period.label.length)) + 8;
     const taken = [middle(edges, state.at) * width];
     const names = new Set([state.at]);
+    const widest = Math.max(...edges.slice(1).map((edge, at) => edge - edges[at]));
     for (let at = data.periods.length - 1; at >= 0; at -= 1) {
       const x = middle(edges, at) * width;
+      if (edges[at + 1] - edges[at] < 0.9 * widest) continue;
       if (taken.some((other) => Math.abs(other - x) < room) || x < room / 2 || x > width - room / 2) continue;
       taken.push(x);
       names.add(at);
@@ -101,17 +116,21 @@ const Strip = (() => {
       const tick = draw(
         "line",
         { x1: spot * width, x2: spot * width, y1: BASE - 11, y2: BASE - 1, stroke: dark ? kind.dark : kind.colour, class: "tick" },
-        draw("title", {}, `${Words.sentence(data, i)} (${Words.when(data, i)})`),
+        draw("title", {}, `${Words.sentence(data, i)} (${data.when(i)})`),
       );
       tick.addEventListener("click", () => on.visit(i, periodAt(edges, spot)));
       return [tick];
     });
 
+  let marked = { key: "", group: null }; // the events' ticks, which a step in time leaves as they are
+
   const show = (svg, data, edges, state, dark, on) => {
     const width = svg.clientWidth;
     if (width < 2) return;
+    const key = JSON.stringify([keyOf(state), width, dark]);
+    if (key !== marked.key) marked = { key, group: draw("g", {}, ...ticks(data, edges, state, width, dark, on)) };
     svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
-    svg.replaceChildren(...cells(data, edges, state, width, on), ...ticks(data, edges, state, width, dark, on));
+    svg.replaceChildren(...cells(data, edges, state, width, on), marked.group);
   };
 
   return Object.freeze({ show, axis, place, chosen });

@@ -1,0 +1,59 @@
+"""``g.plot``: the functions of this package with a graph already given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from sahelgraph import TemporalMultigraph
+    from sahelgraph.plot._picture import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class BoundPlot:
+    """The functions of `sahelgraph.plot` for one graph; each says there what it takes.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> sg.load().during("2012").plot.compose().title
+    'Mali and the Sahel, 2012'
+    """
+
+    _graph: TemporalMultigraph
+
+    def compose(self, **options: Any) -> Picture:
+        """Compose the picture as tables; see `sahelgraph.plot.compose`."""
+        from sahelgraph.plot._picture import compose
+
+        return compose(self._graph, **options)
+
+    def snapshot(self, **options: Any) -> Axes:
+        """Draw the graph; see `sahelgraph.plot.snapshot`."""
+        from sahelgraph.plot._static import snapshot
+
+        return snapshot(self._graph, **options)
+
+    def snapshots(self, folder: str | Path, **options: Any) -> Path:
+        """Draw every period into a folder; see `sahelgraph.plot.snapshots`."""
+        from sahelgraph.plot._folder import snapshots
+
+        return snapshots(self._graph, folder, **options)
+
+    def page(self, path: str | Path | None = None, **options: Any) -> str:
+        """Make one HTML file in which the years move; see `sahelgraph.plot.page`."""
+        from sahelgraph.plot._page import page
+
+        return page(self._graph, path, **options)
+
+    def positions(self, **options: Any) -> pd.DataFrame:
+        """Place the actors; see `sahelgraph.plot.positions`."""
+        from sahelgraph.plot._layout import positions
+
+        return positions(self._graph, **options)

@@ -24,6 +24,7 @@ FLOORS = (
     ("_cells",),
     ("_query", "_schema"),
     ("_closing", "_ledger", "ledgers", "_words", "_answer", "convert", "importers"),
+    ("_narrowing",),
     ("_graph",),
     ("io", "editing", "studies", "exporters", "measures", "plot"),
     ("__init__",),

@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sahelgraph import _dates, convert
-from sahelgraph._advice import nearest, shown
-from sahelgraph._kinds import STATUSES
+from sahelgraph import convert
 from sahelgraph._names import short_label
-from sahelgraph._query import Query
-from sahelgraph._schema import RELATION_COLUMNS
-from sahelgraph.errors import QueryError
+from sahelgraph._narrowing import Narrowing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
     import networkx as nx
     import pandas as pd
-    from numpy.typing import NDArray
 
-    from sahelgraph._kinds import Kinds
-    from sahelgraph._ledger import MemoryLedger
-    from sahelgraph._query import Role
     from sahelgraph._report import Report
     from sahelgraph.plot._bound import BoundPlot
 
-    Positions = NDArray[np.int32]
-
-_ACTOR_COLUMNS = {"source", "target", "via"}
-
 
 @dataclass(frozen=True, slots=True)
-class TemporalMultigraph:
+class TemporalMultigraph(Narrowing):
     """Actors and dated relations, narrowed by a question.
 
     What narrows returns another graph; what answers returns a table. Neither changes this one. Make one with `load`,
@@ -50,159 +35,6 @@ class TemporalMultigraph:
     >>> len(g.during("2012").of_kind("coup"))
     1
     """
-
-    _ledger: MemoryLedger
-    query: Query = field(default_factory=Query)
-
-    # -- narrowing: graph → graph
-
-    def during(self, period: object, *, mode: str = "attested") -> TemporalMultigraph:
-        """Keep the relations that hold in a period.
-
-        Parameters
-        ----------
-        period
-            ``2012``, ``2012-06``, ``2012-03/2012-06``, ``../2013``, a year as int, a date or a pandas Period; both
-            ends count.
-        mode
-            ``possible`` (may have held on some day of it), ``attested`` (the evidence reaches into it), ``certain``
-            (must have held on some day of it) or ``throughout`` (must have held on every day of it).
-
-        Raises
-        ------
-        DateError
-            If the period cannot be read.
-        QueryError
-            If there is no such mode.
-
-        Examples
-        --------
-        >>> import sahelgraph as sg
-        >>> g = sg.load()
-        >>> len(g.during("2012", mode="certain")) <= len(g.during("2012")) <= len(g.during("2012", mode="possible"))
-        True
-        """
-        return self._narrowed(self.query.during(_dates.parse_period(period), mode))
-
-    def at(self, day: object, *, mode: str = "attested") -> TemporalMultigraph:
-        """Keep the relations that hold on one day; `during` takes longer periods.
-
-        Raises
-        ------
-        DateError
-            If `day` is not one day.
-
-        Examples
-        --------
-        >>> import sahelgraph as sg
-        >>> sg.load().at("2012-07-15").among("MNLA", "AQIM").of_kind("alliance").relations.empty
-        True
-        """
-        return self._narrowed(self.query.during(_dates.parse_day(day), mode))
-
-    def of_kind(self, *kinds: str) -> TemporalMultigraph:
-        """Keep relations of these kinds and of kinds that descend from them.
-
-        Raises
-        ------
-        UnknownNameError
-            If there is no such kind.
-
-        Examples
-        --------
-        >>> import sahelgraph as sg
-        >>> g = sg.load()
-        >>> len(g.of_kind("attack")) > len(g.where(kind="attack"))
-        True
-        """
-        return self._narrowed(self.query.of_kind(self.kinds.resolve(kind) for kind in kinds))
-
-    def of_sign(self, sign: str | int) -> TemporalMultigraph:
-        """Keep ``friendly`` (+, 1), ``hostile`` (-, -1) or ``neutral`` (0) relations.
-
-        Raises
-        ------
-        QueryError
-            If there is no such sign.
-
-        Examples
-        --------
-        >>> import sahelgraph as sg
-        >>> g = sg.load()
-        >>> len(g) == sum(len(g.of_sign(sign)) for sign in ("friendly", "hostile", "neutral"))
-        True
-        """
-        return self._narrowed(self.query.of_sign(self.kinds.sign(sign)))
-
-    def around(self, actor: str) -> TemporalMultigraph:
-        """Keep the relations with the actor at an end, or through which they are done (`via`).
-
-        Examples
-        --------
-        >>> import sahelgraph as sg
-        >>> set(sg.load().around("Operation Barkhane").relations["via"]) >= {"barkhane"}
-        True
-        """
-        return self._with_actors([actor], "around")
-
-    def among(self, *actors: str) -> TemporalMultigraph:
-        """Keep the relations that have both ends among these actors.
-
-        Examples
-        --------
-        >>> import sahelgraph as sg
-        >>> sorted(set(sg.load().among("MNLA", "AQIM").relations["kind"]))
-        ['alliance', 'split']
-        """
-        return self._with_actors(actors, "both")
-
-    def where(self, **columns: object) -> TemporalMultigraph:
-        """Keep the relations with these cells: a value, or a collection of which one must match.
-
-        ``where(status=...)`` replaces the statuses in view, and so is the one narrowing that may widen.
-
-        Raises
-        ------
-        QueryError
-            If there is no such column or status.
-
-        Examples
-        --------
-        >>> import sahelgraph as sg
-        >>> g = sg.load()
-        >>> set(g.where(status="announced").relations["status"])
-        {'announced'}
-        """
-        query = self.query
-        for column, value in columns.items():
-            several = value if isinstance(value, Iterable) and not isinstance(value, str) else [value]
-            values = frozenset(map(str, several))
-            query = query.matching(column, self._known_values(column, values))
-        return self._narrowed(query)
-
-    def snapshots(
-        self, every: str = "year", *, first: object = None, last: object = None, mode: str = "attested"
-    ) -> Iterator[tuple[str, TemporalMultigraph]]:
-        """Yield the graph of every ``year``, ``quarter`` or ``month``, with its name.
-
-        Parameters
-        ----------
-        first, last
-            Where to begin and end, as periods; from the first to the last day that the evidence reaches, if left out.
-
-        Examples
-        --------
-        >>> import sahelgraph as sg
-        >>> [year for year, snapshot in sg.load().snapshots(first=2012, last=2014)]
-        ['2012', '2013', '2014']
-        """
-        begin, end = self._ledger.span(self._rows())
-        begin = begin if first is None else _dates.parse_period(first).first
-        end = end if last is None else _dates.parse_period(last).last
-        if _dates.EARLIEST in {begin, end} or _dates.LATEST in {begin, end}:
-            raise QueryError("snapshots need a first and a last day; give first= and last=, such as 2012 and 2020")
-        for period in _dates.periods_between(every, begin, end):
-            yield period.text, self.during(period, mode=mode)
 
     # -- answering: graph → table
 
@@ -293,24 +125,6 @@ class TemporalMultigraph:
         graph = graph if period is None else graph.during(period, mode=mode)
         return convert.answer_frame(self._ledger, graph.query, self._ledger.names.code(one))
 
-    def resolve(self, name: str) -> str:
-        """Return the id of the actor with this id, name or alias.
-
-        Raises
-        ------
-        UnknownNameError
-            If nobody bears the name.
-        AmbiguousNameError
-            If several do.
-
-        Examples
-        --------
-        >>> import sahelgraph as sg
-        >>> sg.load().resolve("MUJAO")
-        'mujwa'
-        """
-        return self._ledger.names.resolve(name)
-
     def label(self, actor: str) -> str:
         """Return the short name of an actor for pictures.
 
@@ -327,11 +141,6 @@ class TemporalMultigraph:
     # -- what there is
 
     @property
-    def kinds(self) -> Kinds:
-        """The kinds of relation of the study, by name."""
-        return self._ledger.kinds
-
-    @property
     def report(self) -> Report:
         """What reading found: warnings, notices, and rows set aside."""
         return self._ledger.report
@@ -345,10 +154,6 @@ class TemporalMultigraph:
     def version(self) -> str:
         """The version of the archive or study, or a hash of its rows where it has none."""
         return self._ledger.version
-
-    def __len__(self) -> int:
-        """Return the number of relations in view."""
-        return len(self._rows())
 
     def __bool__(self) -> bool:
         """Return True: a graph without relations is still a graph."""
@@ -392,28 +197,6 @@ class TemporalMultigraph:
         return convert.to_networkx(self._ledger, self.query, both_ways=both_ways)
 
     # -- within
-
-    def _narrowed(self, query: Query) -> TemporalMultigraph:
-        return TemporalMultigraph(self._ledger, query)
-
-    def _with_actors(self, actors: Collection[str], role: Role) -> TemporalMultigraph:
-        return self._narrowed(self.query.with_actors((self.resolve(actor) for actor in actors), role))
-
-    def _known_values(self, column: str, values: frozenset[str]) -> frozenset[str]:
-        known = convert.column_names(self._ledger.relations, RELATION_COLUMNS)
-        if column not in known:
-            near = nearest(column, known) or known
-            raise QueryError(f'"{shown(column)}" is no column of relations; write {" or ".join(near)}')
-        if column in _ACTOR_COLUMNS:
-            return frozenset(self.resolve(value) if value else value for value in values)
-        if column == "kind":
-            return frozenset(self.kinds.resolve(value) for value in values)
-        if column == "status" and (unknown := sorted(values - set(STATUSES))):
-            raise QueryError(f'"{shown(unknown[0])}" is no status; write {", ".join(STATUSES)}')
-        return values
-
-    def _rows(self) -> Positions:
-        return self._ledger.select(self.query)
 
     def _records(self) -> list[dict[str, Any]]:
         """Return the relations as the command line's JSON has them, without pandas."""

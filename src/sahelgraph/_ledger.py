@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from sahelgraph import _dates
 from sahelgraph._kinds import OUT_OF_VIEW
 from sahelgraph._query import Query
+from sahelgraph._table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from sahelgraph._query import Who
     from sahelgraph._report import Report
     from sahelgraph._schema import Tables
-    from sahelgraph._table import Table
 
     Positions = NDArray[np.int32]
 
@@ -38,8 +39,8 @@ class MemoryLedger:
     """
 
     __slots__ = (
-        "_by_text", "_index", "_starts", "actors", "days", "ended_by", "ids", "kind", "kind_names", "kinds", "loose",
-        "names", "references", "relations", "report", "sign", "source", "target", "title", "version", "via", "visible",
+        "_by_text", "_index", "_version", "actors", "days", "ended_by", "ids", "kind", "kind_names", "kinds", "loose",
+        "names", "references", "relations", "report", "sign", "source", "target", "title", "via", "visible",
     )  # fmt: skip
 
     def __init__(
@@ -55,9 +56,8 @@ class MemoryLedger:
     ) -> None:
         actor_order = np.argsort(np.array(tables.names.ids, dtype=object), kind="stable")
         relations = tables.relations
-        columns: list[NDArray[np.int64]] = [_ranks(np.array(tables.ids, dtype=object))]
-        columns += [_ranks(relations[name].texts()) for name in ("target", "source", "kind")]
-        order = np.lexsort([*columns, days.start_min.astype(np.int64)]).astype(np.int32)
+        columns = [_ranks(relations[name]) for name in ("target", "source", "kind")]
+        order = np.lexsort([_ranks(Column.of(tables.ids)), *columns, days.start_min]).astype(np.int32)
         place = np.empty(len(order), np.int32)
         place[order] = np.arange(len(order), dtype=np.int32)
 
@@ -73,7 +73,7 @@ class MemoryLedger:
             for state, events in ended_by.items()
         }
         self.loose: tuple[tuple[int, str], ...] = tuple(sorted((int(place[event]), why) for event, why in loose))
-        self.report, self.title, self.version = report, title, version
+        self.report, self.title, self._version = report, title, version
 
         self.source, self.target, self.via = (
             self._coded(name, lambda text: self.names.code(text) if self.names.has(text) else -1)
@@ -92,6 +92,18 @@ class MemoryLedger:
         """Turn a column of names into numbers, once for each different name."""
         cells = self.relations[column]
         return _fixed(np.array([code(text) for text in cells.words], np.int32)[cells.codes])
+
+    @property
+    def version(self) -> str:
+        """The version that the study gives itself, else a short hash of what its tables say, whatever their order."""
+        if not self._version:
+            digest = hashlib.sha256()
+            for table in (self.actors, self.relations):
+                names = sorted(table)
+                rows = sorted("\x1f".join(row) for row in zip(*(table[name].texts() for name in names), strict=True))
+                digest.update("\x1e".join(("\x1f".join(names), *rows)).encode())
+            self._version = digest.hexdigest()[:12]
+        return self._version
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -184,9 +196,12 @@ def _keep(rows: Positions | None, mask: NDArray[np.bool_]) -> Positions:
     return np.flatnonzero(mask).astype(np.int32) if rows is None else rows[mask]
 
 
-def _ranks(texts: NDArray[np.object_]) -> NDArray[np.int64]:
-    """Return the rank of each text among its equals and others, for sorting by several columns."""
-    return np.unique(texts, return_inverse=True)[1] if len(texts) else np.zeros(0, np.int64)
+def _ranks(column: Column) -> Positions:
+    """Return the rank of each row's text among the column's words."""
+    words = column.words
+    ranks = np.empty(len(words), np.int32)
+    ranks[sorted(range(len(words)), key=words.__getitem__)] = np.arange(len(words), dtype=np.int32)
+    return ranks[column.codes]
 
 
 def _fixed(array: NDArray[_Number]) -> NDArray[_Number]:

@@ -50,7 +50,9 @@ def relation_frame(ledger: MemoryLedger, rows: Positions, query: Query, **extra:
         data["certain"] = ledger.certain(rows, query)
     data |= extra
     index = pd.Index([ledger.ids[row] for row in rows.tolist()], dtype="str", name="id")
-    return pd.DataFrame(data, index=index).astype({name: "str" for name in data if name != "certain"})
+    frame = pd.DataFrame(data, index=index)
+    # Columns of text are told by their text; without a row there is none.
+    return frame if len(rows) else frame.astype({name: "bool" if name == "certain" else "str" for name in data})
 
 
 def answer_frame(ledger: MemoryLedger, query: Query, ego: int) -> pd.DataFrame:

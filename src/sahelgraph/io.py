@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from math import isnan
 from pathlib import Path
@@ -247,7 +246,7 @@ class _Reading:
             loose=closing.loose,
             report=Report(ordered(self.problems), self.rows),
             title=self.title,
-            version=self.version or _content_hash(tables),
+            version=self.version,
         )
         return TemporalMultigraph(ledger)
 
@@ -289,17 +288,6 @@ class _Reading:
 
 def _ignore(_: Problem) -> None:
     """Take no notice: these problems were reported in the first pass."""
-
-
-def _content_hash(tables: Tables) -> str:
-    """Return a short hash of what the tables say, whatever the order of their rows and columns."""
-    digest = hashlib.sha256()
-    for table in (tables.actors, tables.relations):
-        names = sorted(table)
-        digest.update("\x1f".join(names).encode())
-        rows = sorted("\x1f".join(row) for row in zip(*(table[name].texts() for name in names), strict=True))
-        digest.update("\x1e".join(rows).encode())
-    return digest.hexdigest()[:12]
 
 
 def _frame_table(frame: pd.DataFrame, name: str) -> Table:

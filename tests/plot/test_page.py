@@ -551,3 +551,17 @@ def test_pictures_leave_the_page_whole(mali: Visit) -> None:
     kind, size = mali.run("window.sahelgraph.png().then(blob => [blob.type, blob.size])")
     assert kind == "image/png"
     assert size > 10_000
+
+
+def test_paper_gets_the_drawing_in_light_and_the_whole_table(visitor: Visitor) -> None:
+    visit = visitor.open(archive_page(), "#at=2012&theme=dark")
+    visit.run("dispatchEvent(new Event('beforeprint'))")
+    visit.page.emulate_media(media="print")
+    assert visit.page.is_visible("#paper svg")
+    assert not visit.page.is_visible("header")
+    assert visit.run("document.querySelectorAll('#paper [id^=rel-]').length") == len(archive().during("2012"))
+    assert visit.run("document.querySelectorAll('#table-body tbody tr').length") == len(archive().during("2012"))
+    assert visit.run("document.documentElement.dataset.theme") == "light"
+    visit.run("dispatchEvent(new Event('afterprint'))")
+    assert visit.run("document.documentElement.dataset.theme") == "dark"
+    assert visit.messages == []

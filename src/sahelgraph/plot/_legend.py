@@ -45,10 +45,10 @@ class Legend:
     width: float
     height: float
 
-    def draw(self, ax: Axes, left: float, top: float, lowest: float) -> None:
-        """Draw the legend from its top left corner, closer together if it would pass below ``lowest``."""
-        step = min(_STEP, (top - lowest) / max(len(self.entries), 1))
-        scale = min(1.0, max(step / _STEP, 0.5))
+    def draw(self, ax: Axes, left: float, top: float, scale: float = 1.0) -> None:
+        """Draw the legend from its top left corner; smaller, and closer together where it would pass below 0."""
+        step = min(_STEP * scale, top / max(len(self.entries), 1))
+        scale = min(scale, max(step / _STEP, 0.5))
         parts: list[Artist] = []
         y = top - step / 2
         for entry in self.entries:
@@ -125,7 +125,7 @@ def legend(picture: Picture, inks: dict[str, Ink], words: Words) -> Legend:
         signs = dict(zip(edges["kind"], edges["sign"], strict=True))
         counts = edges["kind"].value_counts()
         for kind in sorted(signs, key=lambda kind: (-signs[kind], -int(counts[kind]), kind)):
-            name = drawable(plain(kind.replace("_", " "), _LONGEST))
+            name = drawable(plain(words.kind(kind), _LONGEST))
             entries.append(Entry(f"{name} ({SIGNS[signs[kind]]})", f"{counts[kind]}", ink=inks[kind]))
     faint, doubtful = int((~edges["certain"]).sum()), int(edges["doubtful"].sum())
     if faint or doubtful:

@@ -16,7 +16,7 @@ from sahelgraph._query import Query
 from sahelgraph.plot import _say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -30,6 +30,9 @@ _NODE_COLUMNS = ("name", "label", "kind", "x", "y", "degree", "labelled")
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff\ufe00-\ufe0f\U000e0000-\U000e0fff]"
 )
+_LIGHT = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+# More than two marks on a letter write no language, only a tower through the lines above.
+_TOWER = re.compile(f"([{_LIGHT}]{{2}})[{_LIGHT}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,26 @@ def plain(text: str, longest: int = LONGEST) -> str:
     text = "".join(
         " " if unicodedata.category(letter) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} else letter for letter in text
     )
-    text = " ".join(text.split())
+    text = _TOWER.sub(r"\1", unicodedata.normalize("NFC", " ".join(text.split())))
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def written(g: TemporalMultigraph, actors: Iterable[str], lang: str = "en") -> dict[str, str]:
+    """Return what a picture writes beside actors; in French their French name, unless they go by a short one.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> written(sg.load(), ["chad", "mnla"], "fr")
+    {'chad': 'Tchad', 'mnla': 'MNLA'}
+    """
+    found = {one: g.label(one) for one in actors}
+    rows = g.actors
+    if lang == "fr" and "name_fr" in rows:
+        for one, name, french in zip(rows.index, rows["name"], rows["name_fr"], strict=True):
+            if french and one in found and found[one].casefold() == name.casefold():
+                found[one] = french
+    return {one: plain(text) or plain(one) or "?" for one, text in found.items()}
 
 
 def _degree(relations: pd.DataFrame) -> dict[str, int]:
@@ -172,7 +193,7 @@ def _nodes(g: TemporalMultigraph, degree: dict[str, int], places: pd.DataFrame |
     frame = pd.DataFrame(
         {
             "name": list(names),
-            "label": [plain(g.label(one)) or plain(one) or "?" for one in ids],
+            "label": list(written(g, ids, lang).values()),
             "kind": list(rows["kind"]),
             "x": [] if places is None else places.loc[ids, "x"].round(6).to_list(),
             "y": [] if places is None else places.loc[ids, "y"].round(6).to_list(),
@@ -192,12 +213,11 @@ def _edges(g: TemporalMultigraph, relations: pd.DataFrame, words: _say.Words, la
     cells = [tuple(row) for row in relations[["start", "end", "as_of"]].itertuples(index=False, name=None)]
     events = [kind.time == "event" for kind in kinds]
     when = [_say.when(*row, event=event, words=words) for row, event in zip(cells, events, strict=True)]
-    labels = {one: plain(g.label(one)) or plain(one) for one in sorted({*relations["source"], *relations["target"]})}
+    named = {*relations["source"], *relations["target"], *relations["via"]} - {""}
+    labels = {"": "", **written(g, sorted(named), lang)}
     phrases = [(kind.phrase_fr if lang == "fr" else "") or kind.phrase or kind.name.replace("_", " ") for kind in kinds]
     sentences = [
-        _say.sentence(
-            labels[source], plain(phrase), labels[target], date, words.status(one), plain(via and g.label(via)), words
-        )
+        _say.sentence(labels[source], plain(phrase), labels[target], date, words.status(one), labels[via], words)
         for source, phrase, target, date, one, via in zip(
             relations["source"], phrases, relations["target"], when, status, relations["via"], strict=True
         )
@@ -280,14 +300,14 @@ def _subtitle(g: TemporalMultigraph, counts: Mapping[str, int], words: _say.Word
 def _narrowings(g: TemporalMultigraph, words: _say.Words) -> list[str]:
     """Say how else the graph was narrowed: a picture of a part must not pass for the whole."""
     query = g.query
-    named = [" / ".join(sorted(one.replace("_", " ") for one in some)) for some in query.kinds]
+    named = [" / ".join(sorted(words.kind(one) for one in some)) for some in query.kinds]
     named += [" / ".join(words.sign(one) for one in sorted(some)) for some in query.signs]
     named += [" / ".join(sorted(some)) for some in query.registers]
     named += [f"{column}: {' / '.join(sorted(some))}" for column, some in query.where]
     named += [" / ".join(sorted(query.statuses))] if query.statuses is not None else []
     said = [words["only"].format(what=plain(one)) for one in named]
     for who in query.actors:
-        names = plain(", ".join(sorted(g.label(one) for one in who.actors)))
+        names = plain(", ".join(sorted(written(g, who.actors, words.lang).values())))
         said.append(words["among" if who.role == "both" else "around"].format(what=names))
     return said
 

@@ -116,6 +116,20 @@ _ACTORS_FR = {
     "movement": "mouvement", "party": "parti", "person": "personne", "population": "population",
     "territory": "territoire", "agreement": "accord", "placeholder": "acteur non nommé",
 }  # fmt: skip
+_KINDS_FR = {
+    "alliance": "alliance", "split": "rupture", "sanction": "sanction", "deployment": "déploiement",
+    "violence": "violence", "attack": "attaque", "campaign": "campagne", "rebellion": "rébellion",
+    "clash": "affrontement", "coup": "coup d'État", "coup_attempt": "tentative de coup d'État",
+    "support": "soutien", "training": "formation", "support_suspension": "suspension du soutien",
+    "cooperation": "coopération", "agreement": "accord", "negotiation": "négociation", "ceasefire": "cessez-le-feu",
+    "membership": "appartenance", "affiliation": "affiliation", "office": "fonction",
+    "sanction_lifting": "levée de sanction", "withdrawal": "retrait", "release": "libération",
+    "detention": "détention", "condemnation": "condamnation", "demand": "exigence", "request": "demande",
+    "declaration": "déclaration", "announcement": "annonce", "creation": "création",
+    "mandate_renewal": "renouvellement", "appointment": "nomination", "independence": "indépendance",
+    "merger": "fusion", "splinter": "scission", "rename": "changement de nom", "protest": "protestation",
+    "territorial_control": "contrôle de territoire",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +178,10 @@ class Words:
         """Return the rule by which relations were chosen, in words."""
         every = self["day" if period.first == period.last else "every"].format(period=self.period(period))
         return self["certainly" if mode == "certain" else mode].format(on=self.span(period), through=every)
+
+    def kind(self, kind: str) -> str:
+        """Return the name of a kind of relation; that of a study's own kind is in the study's own language."""
+        return (_KINDS_FR.get(kind, kind) if self.lang == "fr" else kind).replace("_", " ")
 
     def actor_kind(self, kind: str) -> str:
         """Return the name of a kind of actor."""

@@ -88,18 +88,18 @@ def draw(picture: Picture, inks: dict[str, Ink], ax: Axes | None, say: Words) ->
     """
     with house_style():
         key = legend(picture, inks, say)
-        ax, frame = _figure(picture, key) if ax is None else _borrowed(ax, key)
+        ax, frame, scale = _figure(picture, key) if ax is None else _borrowed(ax, picture, key)
         drawing = arrange(picture, inks, frame, say)
         _relations(ax, picture, inks, drawing)
         _actors(ax, picture, drawing)
         _labels(ax, picture, drawing)
-        key.draw(ax, frame[0] + _GUTTER, frame[1], 0.0)
-        _words_around(ax, picture, frame[0] + _GUTTER + key.width)
+        key.draw(ax, frame[0] + _GUTTER * scale, frame[1], scale)
+        _words_around(ax, picture, frame[0] + (_GUTTER + key.width) * scale, scale)
     return ax
 
 
-def _figure(picture: Picture, key: Legend) -> tuple[Axes, tuple[float, float]]:
-    """Return axes on a new figure, as large as the picture asks, and the room on them."""
+def _figure(picture: Picture, key: Legend) -> tuple[Axes, tuple[float, float], float]:
+    """Return axes on a new figure, as large as the picture asks, the room on them, and the scale of what is beside."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -112,10 +112,10 @@ def _figure(picture: Picture, key: Legend) -> tuple[Axes, tuple[float, float]]:
     figure = Figure(figsize=(size[0] / 72, size[1] / 72), facecolor="white")
     FigureCanvasAgg(figure)
     ax = figure.add_axes((_SIDE / size[0], foot / size[1], frame[0] / size[0], frame[1] / size[1]))
-    return _in_points(ax, frame), frame
+    return _in_points(ax, frame), frame, 1.0
 
 
-def _borrowed(ax: Axes, key: Legend) -> tuple[Axes, tuple[float, float]]:
+def _borrowed(ax: Axes, picture: Picture, key: Legend) -> tuple[Axes, tuple[float, float], float]:
     """Make room for legend, title and note within the caller's axes, as a colour bar does."""
     box = ax.get_position()
     figure = ax.get_figure(root=True)
@@ -123,10 +123,13 @@ def _borrowed(ax: Axes, key: Legend) -> tuple[Axes, tuple[float, float]]:
         raise ValueError("these axes belong to no figure; make them with figure.add_subplot()")
     inches = figure.get_figwidth() * 72, figure.get_figheight() * 72
     wide, high = box.width * inches[0], box.height * inches[1]
-    above, below = min(_HEAD, high * 0.2), min(2 * _NOTE, high * 0.1)
-    frame = wide - min(key.width + _GUTTER, wide * 0.45), high - above - below
+    asked = room(picture)
+    scale = min(1.0, wide / (asked[0] + _GUTTER + key.width), high / (asked[1] + _HEAD + _FOOT))
+    scale = max(scale, 0.35)
+    above, below = (_HEAD + _SUBTITLE) * scale, 3 * _NOTE * scale
+    frame = max(wide - (key.width + _GUTTER) * scale, 20.0), max(high - above - below, 20.0)
     ax.set_position((box.x0, box.y0 + below / inches[1], frame[0] / inches[0], frame[1] / inches[1]))
-    return _in_points(ax, frame), frame
+    return _in_points(ax, frame), frame, scale
 
 
 def _lines(text: str, across: float, size: float) -> float:
@@ -205,23 +208,23 @@ def _labels(ax: Axes, picture: Picture, drawing: Drawing) -> None:
     group(ax, "labels", "", parts, zorder=5)
 
 
-def _words_around(ax: Axes, picture: Picture, across: float) -> None:
+def _words_around(ax: Axes, picture: Picture, across: float, scale: float) -> None:
     """Write title, rule and note around the drawing."""
     title, subtitle, note = (
-        wrap(drawable(text), across / factor, size)
+        wrap(drawable(text), across / factor, size * scale)
         for text, size, factor in (
-            (picture.title, _TITLE, 1.12),
+            (picture.title, _TITLE, 1.12),  # bold is wider
             (picture.subtitle, _SUBTITLE, 1.0),
             (picture.note, _NOTE, 1.0),
         )
     )
     top = ax.get_ylim()[1]
-    above = top + 7.0 + len(subtitle) * _SUBTITLE * 1.3
-    font: dict[str, Any] = {"family": FAMILY, "fontsize": _TITLE, "fontweight": "bold", "color": DARK}
-    pad = above - top + 6.0
+    above = (7.0 + len(subtitle) * _SUBTITLE * 1.3) * scale
+    font: dict[str, Any] = {"family": FAMILY, "fontsize": _TITLE * scale, "fontweight": "bold", "color": DARK}
+    pad = above + 6.0 * scale
     ax.set_title(title[0] if title else "", loc="left", y=1.0, pad=pad, parse_math=False, usetex=False, **font)
     parts: list[Artist] = [
-        write(0, above, "\n".join(subtitle), _SUBTITLE, GREY, ha="left", va="top"),
-        write(0, -3.0, "\n".join(note), _NOTE, GREY, ha="left", va="top"),
+        write(0, top + above, "\n".join(subtitle), _SUBTITLE * scale, GREY, ha="left", va="top"),
+        write(0, -3.0, "\n".join(note), _NOTE * scale, GREY, ha="left", va="top"),
     ]
     group(ax, "words", f"{picture.subtitle}. {picture.note}".strip(), parts, zorder=5)

@@ -62,7 +62,7 @@ const Look = (() => {
     const [left, right] = range(seen.length ? seen.map((a) => xs[a]) : [0]);
     const [top, bottom] = range(seen.length ? seen.map((a) => ys[a]) : [0]);
     const wide = Math.max(width - (width < 600 ? 90 : 170), 60) / Math.max(right - left, 1e-6);
-    const high = Math.max(height - 120, 60) / Math.max(bottom - top, 1e-6);
+    const high = Math.max(height - (width < 600 ? 70 : 120), 60) / Math.max(bottom - top, 1e-6);
     // A picture may be stretched to use the window, but only so far that distances still mean something.
     const scaleX = Math.min(wide, high * 1.7);
     const scaleY = Math.min(high, wide * 1.7);
@@ -221,12 +221,15 @@ const Look = (() => {
       SIDES.forEach((side, rank) => {
         const box = boxOf(spots[actor], side, size, width, height);
         let cost = rank * 0.2 - (before.get(actor)?.rank === rank ? 1.5 : 0);
-        cost += 14 * taken.filter((other) => overlap(box, other)).length;
+        const cut = box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
+        const covers = present.some((other) => other !== actor && inside(box, spots[other], size * 0.4));
+        const clash = cut || covers || taken.some((other) => overlap(box, other));
+        if (clash) cost += 30;
         cost += 10 * present.filter((other) => other !== actor && inside(box, spots[other], size)).length;
         cost += points.filter((point) => inside(box, point, 1)).length;
-        if (box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom) cost += 20;
-        if (best === null || cost < best.cost) best = { box, cost, rank, text };
+        if (best === null || cost < best.cost) best = { box, cost, rank, text, clash };
       });
+      if (best.clash) continue; // half a label, or two on one spot, says nothing; zooming in makes room
       taken.push(best.box);
       placed.set(actor, best);
     }

@@ -170,5 +170,5 @@ const Export = (() => {
 
   const saveCsv = (data, view) => save(new Blob([csv(data, view)], { type: "text/csv;charset=utf-8" }), name(data, view, "csv"));
 
-  return Object.freeze({ svg, png, csv, saveSvg, savePng, saveCsv });
+  return Object.freeze({ picture, svg, png, csv, saveSvg, savePng, saveCsv });
 })();

@@ -354,8 +354,16 @@
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTheme(state.theme));
     addEventListener("beforeprint", () => {
+      const [theme, wasOpen] = [state.theme, $("table").open];
+      setTheme("light");
       $("table").open = true;
       showTable();
+      $("paper").replaceChildren(Export.picture(data, view, canvas.scene(), words()));
+      const restore = () => {
+        $("table").open = wasOpen;
+        setTheme(theme);
+      };
+      addEventListener("afterprint", restore, { once: true });
     });
   };
 

@@ -70,7 +70,7 @@ const Canvas = (() => {
     };
 
     const glow = () => Look.mix(paint.ring, paint.paper, 0.4);
-    const fontAt = (scale) => 12.5 / Math.max(1, scale);
+    const fontAt = (scale) => (box.clientWidth < 600 ? 11 : 12.5) / Math.max(1, scale);
 
     const renderer = ({ ctx, id, x, y, state: pointer }) => ({
       nodeDimensions: { width: size * 1.9, height: size * 1.9 },
@@ -189,17 +189,20 @@ const Canvas = (() => {
         return { text, width: measurer.measureText(text).width, height };
       };
       const points = [...scene.lines.values()].flatMap((one) => Look.SAMPLES.map((t) => Look.onCurve(one.from, one.via, one.to, t)));
-      const frame = { left: -box.clientWidth / 2, right: box.clientWidth / 2, top: -box.clientHeight / 2, bottom: box.clientHeight / 2 };
+      const [across, down] = scale > 1.05 ? [1e9, 1e9] : [box.clientWidth / 2, box.clientHeight / 2]; // who zooms in may also pan
+      const frame = { left: -across, right: across, top: -down, bottom: down };
       const placed = Look.labels(order, spots, [...view.degree.keys()], points, size, measure, frame, scene.labels);
       const ghosts = nodes.getIds().filter((actor) => !view.degree.has(actor));
-      for (const actor of ghosts) placed.set(actor, Look.labels([actor], spots, [], [], size, measure, frame, new Map()).get(actor));
+      for (const actor of ghosts) {
+        for (const [one, label] of Look.labels([actor], spots, [], [], size, measure, frame, new Map())) placed.set(one, label);
+      }
       for (const [actor, label] of placed) {
         const middle = (label.box.left + label.box.right) / 2 - spots[actor].x;
         label.align = "center";
         label.dx = middle;
         label.dy = (label.box.top + label.box.bottom) / 2 - spots[actor].y;
       }
-      scene = { ...scene, labels: placed, some };
+      scene = { ...scene, labels: placed, some: some || order.some((actor) => !placed.has(actor)) };
     };
 
     const show = (nextView, nextState) => {

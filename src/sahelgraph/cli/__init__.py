@@ -1,0 +1,56 @@
+"""The command ``sahelgraph``.
+
+Exit codes: 0 done (warnings and notices included), 1 an error in the data or the question, 2 wrong usage, 130
+interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from sahelgraph._report import escape_controls
+from sahelgraph.cli import _answers, _pictures, _studies
+from sahelgraph.errors import DataError, SahelGraphError
+
+app = typer.Typer(
+    name="sahelgraph",
+    help="Conflict actors and their dated relations: ask, check and draw them.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        from sahelgraph import __version__
+
+        typer.echo(f"sahelgraph {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:  # pragma: no cover — no_args_is_help prints the help before this
+        raise typer.Exit(2)
+
+
+for command in (_answers.show, _studies.check, _pictures.snapshots):
+    app.command()(command)
+
+
+def main() -> NoReturn:
+    """Run the command; every error is a line, never a traceback."""
+    try:
+        app()
+    except SahelGraphError as error:
+        text = str(error) if isinstance(error, DataError) else escape_controls(str(error))
+        typer.echo(f"error: {text}", err=True)
+        if isinstance(error, DataError):
+            typer.echo(f"{len(error.report.errors)} errors; nothing was drawn or written", err=True)
+    except OSError as error:
+        typer.echo(f"error: {error.filename or 'output'}: {error.strerror}", err=True)
+    sys.exit(1)

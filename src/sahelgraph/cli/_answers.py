@@ -1,0 +1,48 @@
+"""Commands that answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sahelgraph._report import escape_controls
+from sahelgraph.cli._common import DataOption, JsonOption, Mode, ModeOption, load_study, print_json
+
+if TYPE_CHECKING:
+    from sahelgraph._graph import TemporalMultigraph
+
+
+def show(
+    actor: Annotated[str, typer.Argument(help="Id, name or alias; all actors if left out.")] = "",
+    data: DataOption = None,
+    during: Annotated[str, typer.Option(help="Period, such as 2012, 2012-06 or 2012-03/2012-06.")] = "",
+    mode: ModeOption = Mode.attested,
+    as_json: JsonOption = False,
+) -> None:
+    """List the relations of an actor (at an end, or done through it), or of everybody.
+
+    Example: sahelgraph show MNLA --during 2012
+    """
+    graph = load_study(data)
+    graph = graph.around(actor) if actor else graph
+    graph = graph.during(during, mode=mode.value) if during else graph
+    rows = graph._records()  # noqa: SLF001 — rows without pandas, for the command line alone
+    reading = f"relations around {graph.resolve(actor)}" if actor else "all relations"
+    reading += f", {mode.value} in {during}" if during else ""
+    if as_json:
+        actors = sorted({row[end] for row in rows for end in ("source", "target")})
+        question = " ".join(["show", *([actor] if actor else []), *(["--during", during] if during else [])])
+        print_json({"question": question, "reading": reading, "mode": mode.value, "actors": actors, "relations": rows})
+    else:
+        _print_rows(graph, rows, reading)
+
+
+def _print_rows(graph: TemporalMultigraph, rows: list[dict[str, Any]], reading: str) -> None:
+    typer.echo(f"{len(rows)} {reading}")
+    for row in rows:
+        phrase = graph.kinds[row["kind"]].phrase
+        when = row["start"] + (f" … {row['end']}" if row["end"] else "")
+        sure = "" if row["certain"] in {None, True} else " (not certain)"
+        ends = [graph.label(row[end]) for end in ("source", "target")]
+        typer.echo(escape_controls(f"{row['id']}  {f' {phrase} '.join(ends)}, {when}{sure}  [{row['reference']}]"))

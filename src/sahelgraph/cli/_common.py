@@ -1,0 +1,68 @@
+"""What the commands share: options, loading, printing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sahelgraph._report import escape_controls
+
+if TYPE_CHECKING:
+    from sahelgraph._graph import TemporalMultigraph
+
+
+class Mode(StrEnum):
+    """How surely a relation must hold in a period."""
+
+    possible = "possible"
+    attested = "attested"
+    certain = "certain"
+    throughout = "throughout"
+
+
+class Every(StrEnum):
+    """The step from one snapshot to the next."""
+
+    year = "year"
+    quarter = "quarter"
+    month = "month"
+
+
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="Folder with actors.csv and relations.csv. [default: the bundled archive]")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+ModeOption = Annotated[Mode, typer.Option(help="How surely a relation must hold.")]
+
+
+def load_study(data: Path | None) -> TemporalMultigraph:
+    """Read the study, or the bundled archive; warnings go to standard error."""
+    from sahelgraph.io import load, read_csv
+
+    graph = load() if data is None else read_csv(data)
+    for problem in graph.report.problems:
+        if problem.severity == "warning":
+            typer.echo(f"warning: {escape_controls(str(problem))}", err=True)
+    return graph
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON that a terminal cannot obey."""
+    # Spaces and line breaks that JSON itself lays out are printable here; all else that is not is inside a string.
+    lines = json.dumps(value, ensure_ascii=False, indent=2).split("\n")
+    typer.echo("\n".join(map(escape_controls, lines)))
+
+
+def progress(steps: list[Any], what: str) -> Any:  # noqa: ANN401 — what goes in comes out, one by one
+    """Show a progress bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return steps
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(steps, description=what, console=Console(stderr=True), transient=True)

@@ -204,6 +204,23 @@ def test_an_event_that_ends_what_was_seen_later_contradicts_itself() -> None:
         )
 
 
+def test_an_event_that_is_over_cannot_be_ended() -> None:
+    # The end of an event with a blank end is its start: a later row cannot make it last.
+    rows = [_row(1, "attack", "a", "b", "2012"), _row(2, "split", "a", "b", "2013", ends="r1")]
+    try:
+        graph = build(rows)
+    except DataError as error:
+        assert "r1" in str(error)  # noqa: PT017 — to refuse the row is as right as to leave the days alone
+    else:
+        assert days_of(graph, "r1") == ["2012-01-01", "2012-12-31"] * 3
+        assert "r1" not in graph.during("2013").relations.index
+
+
+def test_nothing_ends_itself() -> None:
+    with pytest.raises(DataError, match="row 2, column ends"):
+        build([_row(1, "sanction", "a", "b", "2013", ends="r1")])
+
+
 def test_of_two_equal_events_the_order_of_the_file_does_not_choose() -> None:
     rows = [
         _row(1, "alliance", "a", "b", "2012-01"),

@@ -23,7 +23,7 @@ FLOORS = (
     ("_kinds", "_names"),
     ("_cells",),
     ("_query", "_schema"),
-    ("_closing", "_ledger", "ledgers", "_words", "_answer", "convert", "importers"),
+    ("_closing", "_ledger", "ledgers", "_words", "_answer", "_story", "_counts", "convert", "importers"),
     ("_narrowing",),
     ("_graph",),
     ("io", "editing", "studies", "exporters", "measures", "plot"),

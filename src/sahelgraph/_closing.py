@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sahelgraph._report import Severity
     from sahelgraph._schema import Tables
 
 
@@ -37,26 +38,38 @@ def close(tables: Tables) -> Closing:
     An end that is written stands; only a blank end, or ``..``, is filled from the event. An event whose status keeps
     it out of view (announced, denied …) ends nothing.
     """
-    ended = _explicit(tables)
+    ended, problems = _explicit(tables)
     loose = _implied(tables, ended)
-    days, problems = _derived(tables, ended)
+    days, contradictions = _derived(tables, ended)
+    problems += contradictions
     frozen = {state: tuple(events) for state, events in sorted(ended.items())}
     return Closing(days, frozen, tuple(loose), tuple(problems))
 
 
-def _explicit(tables: Tables) -> dict[int, list[int]]:
+def _explicit(tables: Tables) -> tuple[dict[int, list[int]], list[Problem]]:
     column = tables.relations["ends"]
     ended: dict[int, list[int]] = defaultdict(list)
+    problems: list[Problem] = []
     status = tables.relations["status"]
     happened = ~np.isin(status.codes, status.codes_of(OUT_OF_VIEW))
     rows = np.flatnonzero(~np.isin(column.codes, column.codes_of([""])) & happened)
-    if not len(rows):
-        return ended
-    position = {id_: i for i, id_ in enumerate(tables.ids)}
+    position = {id_: i for i, id_ in enumerate(tables.ids)} if len(rows) else {}
+    kind = tables.relations["kind"]
     for row in rows.tolist():
+        may_end = {name for _, states in _may_end(tables, kind.words[kind.codes[row]]) for name in states}
         for id_ in dict.fromkeys(split_list(column.words[column.codes[row]])):
-            ended[position[id_]].append(row)
-    return ended
+            state = position[id_]
+            name = kind.words[kind.codes[state]]
+            if state == row:
+                problems.append(_problem(tables, state, row, "a relation cannot end itself"))
+            elif tables.kinds[name].time == "event":
+                problems.append(_problem(tables, state, row, f"it is an event ({name}), and ends by itself"))
+            else:
+                ended[state].append(row)
+                if name not in may_end:
+                    why = f"{kind.words[kind.codes[row]]} is not known to end {name}"
+                    problems.append(_problem(tables, state, row, why, "warning"))
+    return ended, problems
 
 
 def _implied(tables: Tables, ended: dict[int, list[int]]) -> list[tuple[int, str]]:
@@ -169,7 +182,8 @@ def _moments(cells: NDArray[np.object_]) -> tuple[NDArray[np.int32], NDArray[np.
     return np.array([m.first for m in moments], np.int32), np.array([m.last for m in moments], np.int32)
 
 
-def _problem(tables: Tables, state: int, event: int, why: str) -> Problem:
+def _problem(tables: Tables, state: int, event: int, why: str, severity: Severity = "error") -> Problem:
     file, row, value = tables.relations.file, int(tables.relations.rows[event]), tables.ids[state]
     message = f'"{value}" is said to be ended by this row, but {why}'
-    return Problem("error", file, row, "ends", value, "contradictory-ends", message, "mend one of the dates")
+    hint = "mend the ids or the dates" if severity == "error" else "see may_end in kinds.csv"
+    return Problem(severity, file, row, "ends", value, "contradictory-ends", message, hint)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sahelgraph import convert
+from sahelgraph._counts import count_frame, quantity_frame
 from sahelgraph._names import short_label
 from sahelgraph._narrowing import Narrowing
+from sahelgraph._story import Story, explain
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -61,6 +63,7 @@ class TemporalMultigraph(Narrowing):
         kind: str | None = None,
         sign: str | int | None = None,
         mode: str = "attested",
+        roll_up: bool = False,
     ) -> pd.DataFrame:
         """Return the relations of an actor, with the one at the other end as `actor`.
 
@@ -72,6 +75,8 @@ class TemporalMultigraph(Narrowing):
             As in `during`; without a period, at any time.
         kind, sign
             As in `of_kind` and `of_sign`.
+        roll_up
+            Count the relations of its organs (`part_of`) as its own; never done unasked.
 
         Examples
         --------
@@ -80,13 +85,16 @@ class TemporalMultigraph(Narrowing):
         >>> list(g.partners("MNLA", "2012-07", kind="alliance")["actor"])
         []
         """
-        graph = self._with_actors([actor], "end")
+        own = self._with_organs(actor) if roll_up else [self.resolve(actor)]
+        graph = self._with_actors(own, "end")
         graph = graph if period is None else graph.during(period, mode=mode)
         graph = graph if kind is None else graph.of_kind(kind)
         graph = graph if sign is None else graph.of_sign(sign)
-        return convert.answer_frame(self._ledger, graph.query, self._ledger.names.code(actor))
+        return convert.answer_frame(self._ledger, graph.query, own)
 
-    def allies(self, actor: str, period: object = None, *, mode: str = "attested") -> pd.DataFrame:
+    def allies(
+        self, actor: str, period: object = None, *, mode: str = "attested", roll_up: bool = False
+    ) -> pd.DataFrame:
         """Return the alliances of an actor (and kinds that descend from it), with the ally as `actor`.
 
         Examples
@@ -96,9 +104,11 @@ class TemporalMultigraph(Narrowing):
         >>> g.allies("MNLA", "2012")[["actor", "certain"]].sort_values("actor").values.tolist()
         [['ansar_dine', True], ['aqim', True], ['mujwa', True]]
         """
-        return self.partners(actor, period, kind="alliance", mode=mode)
+        return self.partners(actor, period, kind="alliance", mode=mode, roll_up=roll_up)
 
-    def rivals(self, actor: str, period: object = None, *, mode: str = "attested") -> pd.DataFrame:
+    def rivals(
+        self, actor: str, period: object = None, *, mode: str = "attested", roll_up: bool = False
+    ) -> pd.DataFrame:
         """Return the hostile deeds of an actor and against it; a condemnation makes nobody a rival.
 
         Examples
@@ -108,7 +118,68 @@ class TemporalMultigraph(Narrowing):
         False
         """
         deeds = self._narrowed(self.query.of_register("deed"))
-        return deeds.partners(actor, period, sign="hostile", mode=mode)
+        return deeds.partners(actor, period, sign="hostile", mode=mode, roll_up=roll_up)
+
+    def loose_ends(self) -> pd.DataFrame:
+        """Return the events in view that ended something which no row tells, or one of several, with `why`.
+
+        Examples
+        --------
+        >>> import sahelgraph as sg
+        >>> list(sg.load().loose_ends().columns[-2:])
+        ['note', 'why']
+        """
+        rows = set(self._rows().tolist())
+        loose = {row: why for row, why in self._ledger.loose if row in rows}
+        return convert.relation_frame(
+            self._ledger, np.array(list(loose), np.int32), self.query, why=list(loose.values())
+        )
+
+    def explain(self, relation: str) -> Story:
+        """Tell the story of a relation: what it says, when, what ended it, where it is written.
+
+        Raises
+        ------
+        UnknownNameError
+            If no relation has that id.
+
+        Examples
+        --------
+        >>> import sahelgraph as sg
+        >>> print(sg.load().explain("r009"))  # doctest: +ELLIPSIS
+        r009: MNLA allied with Ansar Dine, [2012-01..2012-04] … 2012-06
+        Dates: began between 2012-01-01 and 2012-04-30; ended between 2012-06-01 and 2012-06-30.
+        Ended by r013: MNLA broke with Ansar Dine, 2012-06
+        ...
+        """
+        return explain(self._ledger, relation)
+
+    def counts(self) -> pd.DataFrame:
+        """Count the relations in view by kind, and the happenings: rows that share a happening count once.
+
+        Examples
+        --------
+        >>> import sahelgraph as sg
+        >>> sg.load().during("2012").counts().loc["alliance"].to_dict()
+        {'relations': 3, 'happenings': 1}
+        """
+        return count_frame(self._ledger, self._rows())
+
+    def quantities(self) -> pd.DataFrame:
+        """Return the quantities in view, one range for rows that may speak of the same thing at the same time.
+
+        Rows of the same ends, `via` and kind that overlap in time, and rows of one happening and kind, are never
+        summed: `low` and `high` enclose all of them (`high` is inf for "more than"), `contradictory` says that they
+        cannot all be true, `about` that a bound or a rough figure is among them, and `relations` lists the rows.
+
+        Examples
+        --------
+        >>> import sahelgraph as sg
+        >>> found = sg.load().of_kind("deployment").around("Barkhane").quantities()
+        >>> found[["low", "high", "contradictory"]].values.tolist()
+        [[3000.0, inf, True]]
+        """
+        return quantity_frame(self._ledger, self._rows())
 
     def between(self, one: str, other: str, period: object = None, *, mode: str = "attested") -> pd.DataFrame:
         """Return the relations that join two actors, in either direction.
@@ -123,7 +194,7 @@ class TemporalMultigraph(Narrowing):
         query = self.query.with_actors(ids[:1], "end").with_actors(ids[1:], "end").with_actors(ids, "both")
         graph = self._narrowed(query)
         graph = graph if period is None else graph.during(period, mode=mode)
-        return convert.answer_frame(self._ledger, graph.query, self._ledger.names.code(one))
+        return convert.answer_frame(self._ledger, graph.query, ids[:1])
 
     def label(self, actor: str) -> str:
         """Return the short name of an actor for pictures.

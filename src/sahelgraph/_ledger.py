@@ -119,6 +119,14 @@ class MemoryLedger:
         starts, positions = self._index
         return positions[starts[actor] : starts[actor + 1]]
 
+    def organs(self, actor: int) -> list[int]:
+        """Return the actor and all that is part of it, directly or through others."""
+        bodies = self.actors["part_of"].texts().tolist()
+        found, ids = [actor], self.names.ids
+        for body in found:
+            found += [code for code, whole in enumerate(bodies) if whole == ids[body] and code not in found]
+        return found
+
     def select(self, query: Query) -> Positions:
         """Return the positions of the rows that the query keeps, ascending."""
         rows: Positions | None = None

@@ -141,8 +141,13 @@ class Narrowing:
         """
         return self._narrowed(self.query.of_sign(self.kinds.sign(sign)))
 
-    def around(self, actor: str) -> Self:
+    def around(self, actor: str, *, roll_up: bool = False) -> Self:
         """Keep the relations with the actor at an end, or through which they are done (`via`).
+
+        Parameters
+        ----------
+        roll_up
+            Take the actor's organs (`part_of`) for the actor; never done unasked.
 
         Examples
         --------
@@ -150,7 +155,7 @@ class Narrowing:
         >>> set(sg.load().around("Operation Barkhane").relations["via"]) >= {"barkhane"}
         True
         """
-        return self._with_actors([actor], "around")
+        return self._with_actors(self._with_organs(actor) if roll_up else [actor], "around")
 
     def among(self, *actors: str) -> Self:
         """Keep the relations that have both ends among these actors.
@@ -190,7 +195,7 @@ class Narrowing:
     def snapshots(
         self, every: str = "year", *, first: object = None, last: object = None, mode: str = "attested"
     ) -> Iterator[tuple[str, Self]]:
-        """Yield the graph of every ``year``, ``quarter`` or ``month``, with its name.
+        """Return the graph of every ``year``, ``quarter`` or ``month``, with its name.
 
         Parameters
         ----------
@@ -208,14 +213,18 @@ class Narrowing:
         end = end if last is None else _dates.parse_period(last).last
         if _dates.EARLIEST in {begin, end} or _dates.LATEST in {begin, end}:
             raise QueryError("snapshots need a first and a last day; give first= and last=, such as 2012 and 2020")
-        for period in _dates.periods_between(every, begin, end):
-            yield period.text, self.during(period, mode=mode)
+        steps = _dates.periods_between(every, begin, end)
+        queries = [(period.text, self.query.during(period, mode)) for period in steps]
+        return ((name, self._narrowed(query)) for name, query in queries)
 
     def _narrowed(self, query: Query) -> Self:
         return replace(self, query=query)
 
     def _with_actors(self, actors: Collection[str], role: Role) -> Self:
         return self._narrowed(self.query.with_actors((self.resolve(actor) for actor in actors), role))
+
+    def _with_organs(self, actor: str) -> list[str]:
+        return [self._ledger.names.ids[code] for code in self._ledger.organs(self._ledger.names.code(actor))]
 
     def _known_values(self, column: str, values: frozenset[str]) -> frozenset[str]:
         known = convert.column_names(self._ledger.relations, RELATION_COLUMNS)

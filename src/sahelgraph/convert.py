@@ -10,6 +10,8 @@ from sahelgraph import _dates
 from sahelgraph._schema import ACTOR_COLUMNS, RELATION_COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import networkx as nx
     import pandas as pd
     from numpy.typing import NDArray
@@ -55,10 +57,11 @@ def relation_frame(ledger: MemoryLedger, rows: Positions, query: Query, **extra:
     return frame if len(rows) else frame.astype({name: "bool" if name == "certain" else "str" for name in data})
 
 
-def answer_frame(ledger: MemoryLedger, query: Query, ego: int) -> pd.DataFrame:
-    """Return the relations of one actor, with the one at the other end and what ended them."""
+def answer_frame(ledger: MemoryLedger, query: Query, own: Sequence[str]) -> pd.DataFrame:
+    """Return the relations of an actor (and its organs), with the one at the other end and what ended them."""
     rows = ledger.select(query)
-    others = np.where(ledger.source[rows] == ego, ledger.target[rows], ledger.source[rows]).tolist()
+    egos = [ledger.names.code(id_) for id_ in own]
+    others = np.where(np.isin(ledger.source[rows], egos), ledger.target[rows], ledger.source[rows]).tolist()
     ids = [ledger.names.ids[code] for code in others]
     return relation_frame(ledger, rows, query, actor=ids, ended_by=endings(ledger, rows))
 

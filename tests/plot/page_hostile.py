@@ -93,10 +93,11 @@ def hostile_graph() -> TemporalMultigraph:
         }
     )
     ids = list(actors["id"])
+    kinds = [text for text in HOSTILE if ";" not in text][:12]
     relations = pd.DataFrame(
         {
             "id": [f"r{i}{text}" for i, text in enumerate(HOSTILE)],
-            "kind": "alliance",
+            "kind": [kinds[i % len(kinds)] for i in range(n)],
             "source": ids,
             "target": ids[1:] + ids[:1],
             "start": "2012-03",
@@ -109,4 +110,5 @@ def hostile_graph() -> TemporalMultigraph:
             "__proto__": HOSTILE,
         }
     )
-    return sg.from_pandas(actors, relations, title=f"</title><script>{RUN}</script>")
+    own = pd.DataFrame({"kind": kinds, "definition": kinds, "phrase": kinds, "phrase_fr": kinds, "time": "state"})
+    return sg.from_pandas(actors, relations, kinds=own, title=f"</title><script>{RUN}</script>")

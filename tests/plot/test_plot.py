@@ -32,4 +32,4 @@ def test_every_public_name_is_there() -> None:
 
 def test_another_name_is_refused() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'hairball'"):
-        _ = plot.hairball  # type: ignore[attr-defined]
+        _ = plot.hairball

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sahelgraph.plot._curves import Curve, free_spots, lines
+from sahelgraph.plot._curves import Curve, free_spots, in_the_way, lines
 from sahelgraph.plot._labels import Box, block, drawable, place, width
 from sahelgraph.plot._layout import spread
 
@@ -94,7 +94,12 @@ def arrange(picture: Picture, inks: dict[str, Ink], frame: tuple[float, float], 
     heads = [
         _head(inks[kind], scale, certain=certain) for kind, certain in zip(edges["kind"], edges["certain"], strict=True)
     ]
-    curves = lines(places, ends, list(edges["fan"]), heads, radius=radius, frame=frame)
+    for _ in range(5):  # nearly always once: an actor steps aside where no line finds a way round it
+        curves = lines(places, ends, list(edges["fan"]), heads, radius=radius, frame=frame)
+        moved = in_the_way(curves, ends, places, radius)
+        if not moved.any():
+            break
+        places = _kept_apart(places + moved, frame, scale, radius)
     written = [
         _chip(inks[kind], month, scale, words, doubtful=doubtful)
         for kind, month, doubtful in zip(edges["kind"], edges["month"], edges["doubtful"], strict=True)
@@ -142,7 +147,10 @@ def _placed(unit: Floats, frame: tuple[float, float], scale: float, radius: floa
     factor = free / np.maximum(extent, 1e-6)
     factor = np.minimum(factor, _STRETCH * factor.min())
     middle = (unit.max(0) + unit.min(0)) / 2
-    places = (unit - middle) * factor + np.array(frame) / 2
+    return _kept_apart((unit - middle) * factor + np.array(frame) / 2, frame, scale, radius)
+
+
+def _kept_apart(places: Floats, frame: tuple[float, float], scale: float, radius: float) -> Floats:
     for _ in range(3):  # who is pushed off the paper comes back, and may push again
         places = spread(places, 2 * radius + 26 * scale)
         middle, half = np.array(frame) / 2, np.array(frame) / 2 - 1.5 * radius - 3

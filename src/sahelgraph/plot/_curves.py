@@ -171,32 +171,68 @@ def _bent(  # noqa: PLR0917 — private, and the same six everywhere
     start, stop = nodes[pair[0]], nodes[pair[1]]
     along = stop - start
     length = max(float(np.hypot(*along)), 1e-6)
-    left = np.array([-along[1], along[0]]) / length
-    gap = float(np.clip(0.8 * length / max(len(fan), 1), 6.0, 15.0))
+    wide = float(np.clip(0.8 * length / max(len(fan), 1), 6.0, 15.0))
+    narrow = min(wide, 8.0)
     foreign = np.delete(nodes, list(pair), axis=0)
-    for tries in (_STRAIGHT, _BOWED, _WINDING):  # nearly always the straight one will do
-        ahead, behind, skew = tries[np.abs(tries[:, :2]).max(1) <= 0.8 * length + 40].T
-        bow, size = (ahead + behind) / 2, np.maximum(np.abs(ahead), np.abs(behind))
-        aside = np.clip(fan * 0.5 * 7.0, -0.62 * radius, 0.62 * radius)
-        middle = fan * 0.5 * gap + bow[:, None]
-        edge = np.where(np.abs(aside) < np.abs(middle), aside, middle)[..., None] * left
-        # A cubic's middle lies at (ends + 3 · controls) / 8: push the controls so that it passes where it should.
-        push = (4 * middle[..., None] * left - edge) / 3
-        turn = ((ahead - behind) * 2 / 3)[:, None, None] * left
-        first = start + (1 / 3 + skew)[:, None, None] * along + push
-        ends = np.broadcast_to(start + edge, first.shape), np.broadcast_to(stop + edge, first.shape)
-        bezier = np.stack([ends[0], first + turn, first + along / 3 - turn, ends[1]], axis=2)
+    found, least = np.empty(0), np.inf
+    for tries, gap in ((_STRAIGHT, wide), (_BOWED, wide), (_BOWED, narrow), (_WINDING, narrow)):
+        some = tries[np.abs(tries[:, :2]).max(1) <= 0.8 * length + 40]
+        bezier = _fanned(start, stop, fan, some, gap, radius)
         samples = _BASIS @ bezier
+        ahead, behind, skew = some.T
+        size = np.maximum(np.abs(ahead), np.abs(behind))
         cost = _hits(samples, foreign, radius) + _outside(samples, frame)
         cost += 1.2 * ink.under(samples[..., 6:-6, :]).sum(-1)
         cost += 0.25 * size + 110 * (size / length) ** 2 + 12 * np.abs(skew) + 0.2 * np.abs(ahead - behind)
         for node, entry in zip(pair, _entries(samples, radius), strict=True):
             cost += 1.3 * ink.crowding(entry, node).sum(-1)
         best = int(cost.argmin())
-        if cost[best] < (8 if tries is _STRAIGHT else 60):  # a crossing or two; no actor in the way
+        if cost[best] < least:
+            found, least = bezier[best], float(cost[best])
+        if least < (8 if tries is _STRAIGHT else 60):  # a crossing or two, and then at least no actor in the way
             break
-    found: Floats = bezier[best]
     return found
+
+
+def _fanned(  # noqa: PLR0917 — private, and used once
+    start: Floats, stop: Floats, fan: NDArray[np.int64], tries: Floats, gap: float, radius: float
+) -> Floats:
+    """Return the parallel lines of a pair for each way of bending them (tries × lines × 4 × 2)."""
+    along = stop - start
+    left = np.array([-along[1], along[0]]) / max(float(np.hypot(*along)), 1e-6)
+    ahead, behind, skew = tries.T
+    aside = np.clip(fan * 0.5 * 7.0, -0.62 * radius, 0.62 * radius)
+    middle = fan * 0.5 * gap + ((ahead + behind) / 2)[:, None]
+    edge = np.where(np.abs(aside) < np.abs(middle), aside, middle)[..., None] * left
+    # A cubic's middle lies at (ends + 3 · controls) / 8: push the controls so that it passes where it should.
+    push = (4 * middle[..., None] * left - edge) / 3
+    turn = ((ahead - behind) * 2 / 3)[:, None, None] * left
+    first = start + (1 / 3 + skew)[:, None, None] * along + push
+    return np.stack([start + edge, first + turn, first + along / 3 - turn, stop + edge], axis=2)
+
+
+def in_the_way(curves: Sequence[Curve], ends: NDArray[np.int64], nodes: Floats, radius: float) -> Floats:
+    """Return how far to move each actor (n × 2) for no foreign line to run through it.
+
+    Examples
+    --------
+    >>> straight = np.array([[0.0, 0], [1, 0], [2, 0], [3, 0]]) * 30
+    >>> nodes = np.array([[0.0, 0], [90, 0], [45, 4]])
+    >>> curve = Curve(straight, _BASIS @ straight, np.empty((0, 2)))
+    >>> in_the_way([curve], np.array([[0, 1]]), nodes, 9.0).round(1).tolist()
+    [[0.0, 0.0], [0.0, 0.0], [0.0, 9.8]]
+    """
+    moved = np.zeros_like(nodes)
+    for curve, (a, b) in zip(curves, ends, strict=True):
+        gap = nodes[:, None] - curve.samples
+        apart = np.sqrt((gap**2).sum(-1))
+        near = apart.argmin(1)
+        lack = radius * 1.15 + 1.5 - apart.min(1)
+        lack[[a, b]] = 0
+        for i in np.flatnonzero(lack > 0):
+            away = gap[i, near[i]] if apart[i, near[i]] > 1e-6 else np.array([0.0, 1.0])
+            moved[i] += away / np.hypot(*away) * (lack[i] + 2)
+    return moved
 
 
 def _entries(samples: Floats, radius: float) -> tuple[Floats, Floats]:
@@ -303,15 +339,31 @@ def free_spots(
         half = np.array(size) / 2
         others = everything[owner != i]
         choices = []
-        for rank, t in enumerate((0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74)):
-            spot = curve.point(t)
+        for rank, (spot, cost) in enumerate(_spots(curve, half)):
             low, high = spot - half, spot + half
             crossed = ((others > low - 1) & (others < high + 1)).all(1).sum()
             near = (np.maximum(np.abs(nodes - spot) - half, 0) ** 2).sum(1)
             on = (near < (radius * 1.12 + 1) ** 2).sum()
             over = ((taken[:, :2] < high + 1) & (taken[:, 2:] > low - 1)).all(1).sum()
-            choices.append((200 * on + 120 * over + 6 * crossed + 2.5 * rank, rank, spot, np.concatenate([low, high])))
+            choices.append((200 * on + 120 * over + 6 * crossed + cost, rank, spot, np.concatenate([low, high])))
         _, _, spot, box = min(choices, key=lambda one: one[:2])
         taken = np.concatenate([taken, box[None]])
         spots.append(spot)
     return spots
+
+
+def _spots(curve: Curve, half: Floats) -> list[tuple[Floats, float]]:
+    """Return spots on a line, the middle first, and two beside it for a line too short to be covered; with costs."""
+    along = curve.samples[26] - curve.samples[14]
+    along = along / max(float(np.hypot(*along)), 1e-9)
+    length = float(np.hypot(*np.diff(curve.samples, axis=0).T).sum())
+    covered = min(2 * half[0] / max(abs(along[0]), 1e-9), 2 * half[1] / max(abs(along[1]), 1e-9))
+    hidden = 60 * max(0.0, covered / max(length, 1e-9) - 0.5)
+    found = [
+        (curve.point(t), hidden + 2.5 * rank)
+        for rank, t in enumerate((0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74))
+    ]
+    side = np.array([-along[1], along[0]])
+    reach = float(np.abs(side) @ half) + 2.0
+    found += [(curve.point(0.5) + way * reach * side, 12.0) for way in (1, -1)]
+    return found

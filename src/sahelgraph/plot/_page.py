@@ -132,7 +132,7 @@ def page(
         lang=lang,
         policy=policy,
         title=_escaped(data["title"]),
-        noscript=_escaped(data["words"]["noscript"]),
+        noscript=_escaped(data["words"].pop("noscript")),
         style=style,
         data=_json(data),
         library=library,
@@ -235,6 +235,7 @@ class _Block:
         spoken = _words(self.words)
         actors, relations = self.actors(places), self.relations()
         kinds = _kinds(self.g, self.kinds, self.words.lang)
+        shapes = sorted({_ink.shape(kind) for kind in self.actor_kinds})
         return {
             "lang": self.words.lang,
             "words": spoken,
@@ -242,11 +243,11 @@ class _Block:
             "cited": _cited(self.g),
             "kinds": kinds,
             "marks": {
-                name: {"points": _ink.MARKS[name], "hollow": name in _ink.HOLLOW}
+                name: {"points": _corners(_ink.MARKS[name]), "hollow": name in _ink.HOLLOW}
                 for name in sorted({one["mark"] for one in kinds if one["mark"]})
             },
             "actorKinds": [_actor_kind(one, self.words) for one in self.actor_kinds],
-            "shapes": {one: _ink.SHAPES[one] for one in sorted({_ink.shape(kind) for kind in self.actor_kinds})},
+            "shapes": {name: _corners(_ink.SHAPES[name]) for name in shapes},
             "actors": actors,
             "relations": relations,
             "texts": list(self.texts),
@@ -322,6 +323,11 @@ class _Block:
 def _text(cell: object) -> str:
     """Return a cell as text; a researcher's own column may hold numbers, dates or nothing."""
     return cell if isinstance(cell, str) else "" if cell is None or cell != cell else str(cell)  # noqa: PLR0124 — NaN
+
+
+def _corners(points: _ink.Points) -> list[list[float]]:
+    """Return the corners of a shape as finely as a screen shows them."""
+    return [[round(x, 2), round(y, 2)] for x, y in points]
 
 
 def _kinds(g: TemporalMultigraph, kinds: list[str], lang: str) -> list[dict[str, Any]]:

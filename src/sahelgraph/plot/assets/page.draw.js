@@ -237,6 +237,6 @@ const Look = (() => {
   };
 
   return Object.freeze({
-    places, radius, bend, onCurve, curves, settle, doubtful, remark, strength, line, labelled, labels, mix, shorten, SAMPLES,
+    places, radius, bend, onCurve, curves, settle, remark, line, labelled, labels, mix, shorten, SAMPLES,
   }); // prettier-ignore
 })();

@@ -189,6 +189,9 @@ const Canvas = (() => {
         return { text, width: measurer.measureText(text).width, height };
       };
       const points = [...scene.lines.values()].flatMap((one) => Look.SAMPLES.map((t) => Look.onCurve(one.from, one.via, one.to, t)));
+      for (const one of scene.lines.values()) {
+        if (one.mark || one.remark) points.push(one.middle, one.middle, { x: one.middle.x, y: one.middle.y - 10 });
+      }
       const [across, down] = scale > 1.05 ? [1e9, 1e9] : [box.clientWidth / 2, box.clientHeight / 2]; // who zooms in may also pan
       const frame = { left: -across, right: across, top: -down, bottom: down };
       const placed = Look.labels(order, spots, [...view.degree.keys()], points, size, measure, frame, scene.labels);

@@ -289,7 +289,7 @@ const Words = (() => {
   };
 
   return Object.freeze({
-    make, draw, quoted, say, many, find, fold, sentence, sample, token, mark, corners, kindLegend, actorLegend, refill,
+    make, draw, quoted, say, many, find, sentence, sample, token, mark, corners, kindLegend, actorLegend, refill,
     actorPanel, relationPanel, tooltip, table, listed, kindOf, column, safeLink, SIGNS,
   }); // prettier-ignore
 })();

@@ -115,5 +115,5 @@ const Rule = (() => {
     });
   };
 
-  return Object.freeze({ MODES, holds, view, fan, reach, inPeriod, filtered });
+  return Object.freeze({ MODES, holds, view, fan, inPeriod, filtered });
 })();

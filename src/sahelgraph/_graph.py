@@ -226,6 +226,16 @@ class TemporalMultigraph(Narrowing):
         """The version of the archive or study, or a hash of its rows where it has none."""
         return self._ledger.version
 
+    @property
+    def licence(self) -> str:
+        """The licence under which the archive or study may be used, as its data package names it."""
+        return self._ledger.licence
+
+    @property
+    def references(self) -> pd.DataFrame:
+        """The references by key, as references.csv has them."""
+        return convert.reference_frame(self._ledger)
+
     def __bool__(self) -> bool:
         """Return True: a graph without relations is still a graph."""
         return True

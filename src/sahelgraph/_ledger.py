@@ -39,8 +39,8 @@ class MemoryLedger:
     """
 
     __slots__ = (
-        "_by_text", "_index", "_version", "actors", "days", "ended_by", "ids", "kind", "kind_names", "kinds", "loose",
-        "names", "references", "relations", "report", "sign", "source", "target", "title", "via", "visible",
+        "_by_text", "_index", "_version", "actors", "days", "ended_by", "ids", "kind", "kind_names", "kinds",
+        "licence", "loose", "names", "references", "relations", "report", "sign", "source", "target", "title", "via", "visible",
     )  # fmt: skip
 
     def __init__(
@@ -53,6 +53,7 @@ class MemoryLedger:
         report: Report,
         title: str = "",
         version: str = "",
+        licence: str = "",
     ) -> None:
         actor_order = np.argsort(np.array(tables.names.ids, dtype=object), kind="stable")
         relations = tables.relations
@@ -73,7 +74,7 @@ class MemoryLedger:
             for state, events in ended_by.items()
         }
         self.loose: tuple[tuple[int, str], ...] = tuple(sorted((int(place[event]), why) for event, why in loose))
-        self.report, self.title, self._version = report, title, version
+        self.report, self.title, self._version, self.licence = report, title, version, licence
 
         self.source, self.target, self.via = (
             self._coded(name, lambda text: self.names.code(text) if self.names.has(text) else -1)

@@ -32,6 +32,7 @@ RELATION_COLUMNS = (
     *("kind", "subtype", "source", "target", "start", "end", "as_of", "via", "ends", "happening", "quantity", "unit"),
     *("place", "status", "confidence", "reference", "note"),
 )
+REFERENCE_COLUMNS = ("citation", "published", "url", "archived")
 RESERVED = ("certain", "actor", "ended_by")
 ACTOR_KINDS = (
     *(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sahelgraph import _dates
-from sahelgraph._schema import ACTOR_COLUMNS, RELATION_COLUMNS
+from sahelgraph._schema import ACTOR_COLUMNS, REFERENCE_COLUMNS, RELATION_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +73,16 @@ def actor_frame(ledger: MemoryLedger, codes: Positions) -> pd.DataFrame:
     data = {name: ledger.actors[name].texts(codes) for name in column_names(ledger.actors, ACTOR_COLUMNS)}
     index = pd.Index([ledger.names.ids[code] for code in codes.tolist()], dtype="str", name="id")
     return pd.DataFrame(data, index=index).astype("str")
+
+
+def reference_frame(ledger: MemoryLedger) -> pd.DataFrame:
+    """Return the references as a data frame, by key."""
+    import pandas as pd
+
+    table = ledger.references
+    names = dict.fromkeys(["key", *REFERENCE_COLUMNS, *(table or ())])
+    data = {name: [] if table is None else table[name].texts() for name in names}
+    return pd.DataFrame(data, dtype="str").set_index("key")
 
 
 def day_frame(ledger: MemoryLedger, rows: Positions) -> pd.DataFrame:

@@ -155,6 +155,7 @@ class _Reading:
         self.encoding = encoding
         self.title = title
         self.version = ""
+        self.licence = ""
         self.problems: list[Problem] = []
         self.rows = {"actors": 0, "relations": 0}
 
@@ -211,6 +212,7 @@ class _Reading:
         if isinstance(package, dict):
             self.title = str(package.get("title", "")) or folder.resolve().name
             self.version = str(package.get("version", ""))
+            self.licence = _licence(package.get("licenses"))
 
     def _say(self, file: str, code: str, message: str) -> None:
         self.problems.append(Problem("warning", file, 0, "", "", code, message, "title and version are left blank"))
@@ -247,6 +249,7 @@ class _Reading:
             report=Report(ordered(self.problems), self.rows),
             title=self.title,
             version=self.version,
+            licence=self.licence,
         )
         return TemporalMultigraph(ledger)
 
@@ -284,6 +287,12 @@ class _Reading:
                 hint = "mend that row"
                 self.problems.append(Problem("error", relations.file, row, "", "", "set-aside", message, hint))
             relations = relations.taken(np.flatnonzero(~lost))
+
+
+def _licence(found: object) -> str:
+    """Return the name of the first licence of a data package, whatever else stands there."""
+    first = found[0] if isinstance(found, list) and found else {}
+    return str(first.get("title") or first.get("name") or "") if isinstance(first, dict) else ""
 
 
 def _ignore(_: Problem) -> None:

@@ -365,5 +365,4 @@ def _spots(curve: Curve, half: Floats) -> list[tuple[Floats, float]]:
     ]
     side = np.array([-along[1], along[0]])
     reach = float(np.abs(side) @ half) + 2.0
-    found += [(curve.point(0.5) + way * reach * side, 12.0) for way in (1, -1)]
-    return found
+    return found + [(curve.point(0.5) + way * reach * side, 4.0) for way in (1, -1) if hidden]

@@ -371,7 +371,7 @@ def _words(words: _say.Words) -> dict[str, str]:
 
 
 def _credit(g: TemporalMultigraph, spoken: Mapping[str, str]) -> list[str]:
-    licence = str(getattr(g, "licence", ""))
+    licence = g.licence
     return [
         " ".join(filter(None, (g.title, g.version))),
         *([spoken["licence_of"].format(licence=licence)] if licence else []),

@@ -40,7 +40,8 @@ class MemoryLedger:
 
     __slots__ = (
         "_by_text", "_index", "_version", "actors", "days", "ended_by", "ids", "kind", "kind_names", "kinds",
-        "licence", "loose", "names", "references", "relations", "report", "sign", "source", "target", "title", "via", "visible",
+        "licence", "loose", "names", "references", "relations", "report", "sign", "source", "target", "title",
+        "via", "visible",
     )  # fmt: skip
 
     def __init__(

@@ -81,7 +81,7 @@ def reference_frame(ledger: MemoryLedger) -> pd.DataFrame:
 
     table = ledger.references
     names = dict.fromkeys(["key", *REFERENCE_COLUMNS, *(table or ())])
-    data = {name: [] if table is None else table[name].texts() for name in names}
+    data: dict[str, object] = {name: [] if table is None else table[name].texts() for name in names}
     return pd.DataFrame(data, dtype="str").set_index("key")
 
 

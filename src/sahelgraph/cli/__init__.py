@@ -38,7 +38,13 @@ def _top(
         raise typer.Exit(2)
 
 
-for command in (_answers.show, _studies.check, _pictures.snapshots):
+COMMANDS = (
+    _answers.explain,
+    _answers.show,
+    _pictures.snapshots,
+    _studies.check,
+)
+for command in COMMANDS:
     app.command()(command)
 
 

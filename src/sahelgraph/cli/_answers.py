@@ -46,3 +46,14 @@ def _print_rows(graph: TemporalMultigraph, rows: list[dict[str, Any]], reading: 
         sure = "" if row["certain"] in {None, True} else " (not certain)"
         ends = [graph.label(row[end]) for end in ("source", "target")]
         typer.echo(escape_controls(f"{row['id']}  {f' {phrase} '.join(ends)}, {when}{sure}  [{row['reference']}]"))
+
+
+def explain(
+    relation: Annotated[str, typer.Argument(help="Id of a relation.")],
+    data: DataOption = None,
+) -> None:
+    """Tell the story of a relation: what it says, when, what ended it, where it is written.
+
+    Example: sahelgraph explain r009
+    """
+    typer.echo(load_study(data).explain(relation))

@@ -261,3 +261,13 @@ def test_the_order_of_rows_never_decides_what_ends(rows: list[dict[str, str]]) -
 
     first = told(named)
     assert [told(order) for order in oracle.shuffles(named)] == [first, first]
+
+
+@strategies.quick(60)
+@given(strategies.archives(), strategies.periods())
+def test_a_count_agrees_with_a_look_at_every_row(rows: tuple[dict[str, str], ...], period: oracle.Span) -> None:
+    graph = sg.from_pandas(*strategies.frames(rows))
+    for mode in strategies.MODES:
+        for text in (strategies.period_text(period), "../..", "2012-02-27"):
+            narrowed = graph.during(text, mode=mode)
+            assert len(narrowed) == len(narrowed.relations)

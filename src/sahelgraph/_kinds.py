@@ -62,9 +62,13 @@ class Kinds(Mapping[str, Kind]):
 
     rows: tuple[Kind, ...]
     _by_name: Mapping[str, Kind] = field(default_factory=dict, repr=False, compare=False)
+    _descendants: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_name", MappingProxyType({kind.name: kind for kind in self.rows}))
+        lines = {name: self.line(name) for name in self}
+        below = {name: frozenset(kind for kind, line in lines.items() if name in line) for name in self}
+        object.__setattr__(self, "_descendants", MappingProxyType(below))
 
     def __reduce__(self) -> tuple[type[Kinds], tuple[tuple[Kind, ...]]]:
         return Kinds, (self.rows,)
@@ -87,8 +91,7 @@ class Kinds(Mapping[str, Kind]):
 
     def descendants(self, name: str) -> frozenset[str]:
         """Return the kind and everything that is one."""
-        wanted = self.resolve(name)
-        return frozenset(kind for kind in self if wanted in self.line(kind))
+        return self._descendants[self.resolve(name)]
 
     @staticmethod
     def sign(sign: str | int) -> int:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _Number = TypeVar("_Number", bound=np.generic)
 
+# The days of which a row must have the first by the end of a period and the second not before its start. Only where the
+# first is never after the second can a count be made of two.
+_SIDES = {"possible": ("start_min", "end_max"), "attested": ("seen_first", "seen_last")}
 # Below this an argsort is quicker than loading scipy; above it, scipy's counting sort is.
 _SMALL = 50_000
 
@@ -39,9 +42,9 @@ class MemoryLedger:
     """
 
     __slots__ = (
-        "_by_text", "_index", "_version", "actors", "days", "ended_by", "ids", "kind", "kind_names", "kinds",
-        "licence", "loose", "names", "references", "relations", "report", "sign", "source", "target", "title",
-        "via", "visible",
+        "_all_visible", "_by_text", "_index", "_kind_masks", "_sides", "_version",
+        "actors", "days", "ended_by", "ids", "kind", "kind_names", "kinds", "licence", "loose", "names", "references",
+        "relations", "report", "sign", "source", "target", "title", "via", "visible",
     )  # fmt: skip
 
     def __init__(
@@ -87,6 +90,9 @@ class MemoryLedger:
         self.sign = _fixed(np.array([kind.sign for kind in self.kinds.values()], np.int8)[self.kind])
         status = self.relations["status"]
         self.visible = _fixed(~np.isin(status.codes, status.codes_of(OUT_OF_VIEW)))
+        self._all_visible = bool(self.visible.all())
+        self._kind_masks: dict[object, NDArray[np.bool_]] = {}
+        self._sides: dict[str, tuple[Positions, Positions, int]] = {}
         self._index = _index_by_actor(len(self.names.ids), self.source, self.target, self.via)
         self._by_text: dict[str, int] = {}
 
@@ -138,22 +144,41 @@ class MemoryLedger:
             status = self.relations["status"]
             wanted = query.statuses | ({""} if "stated" in query.statuses else set())
             rows = _keep(rows, np.isin(status.codes if rows is None else status.codes[rows], status.codes_of(wanted)))
-        elif not self.visible.all():
+        elif not self._all_visible:
             rows = _keep(rows, self.visible if rows is None else self.visible[rows])
         for when in query.periods:
             days = self.days if rows is None else _dates.Days(*(day[rows] for day in self.days))
-            rows = _keep(rows, _dates.holds(days, when.period, when.mode))
-        for allowed in self._kind_sets(query):
-            rows = _keep(rows, allowed[self.kind if rows is None else self.kind[rows]])
+            rows = _keep(rows, _dates.holds(_dates.side_of(days, when.side), when.period, when.mode))
+        if (passing := self._passing(query)) is not None:
+            rows = _keep(rows, passing[self.kind if rows is None else self.kind[rows]])
         for name, values in query.where:
             column = self.relations[name]
             rows = _keep(rows, np.isin(column.codes if rows is None else column.codes[rows], column.codes_of(values)))
         return np.arange(len(self), dtype=np.int32) if rows is None else rows
 
+    def count(self, query: Query) -> int:
+        """Return how many rows the query keeps; for a lone period without looking at any."""
+        alone = query.periods and query == Query(periods=query.periods[:1])
+        if not alone or query.periods[0].mode not in _SIDES:
+            return len(self.select(query))
+        period, mode = query.periods[0].period, query.periods[0].mode
+        if mode not in self._sides:
+            first, last = (getattr(self.days, name)[self.visible] for name in _SIDES[mode])
+            dated = first <= last
+            self._sides[mode] = _fixed(np.sort(first[dated])), _fixed(np.sort(last[dated])), int((~dated).sum())
+        begun, over, undated = self._sides[mode]
+        # A row that is over before the period had begun before its end, so that one count is taken from the other.
+        inside = np.searchsorted(begun, np.int32(period.last), "right") - np.searchsorted(
+            over, np.int32(period.first), "left"
+        )
+        always = period.first == _dates.EARLIEST and period.last == _dates.LATEST
+        return int(inside) + (undated if always else 0)
+
     def certain(self, rows: Positions, query: Query) -> NDArray[np.bool_]:
         """Tell which rows must have held in the last period of the query."""
+        when = query.periods[-1]
         days = _dates.Days(*(day[rows] for day in self.days))
-        return _dates.holds(days, query.periods[-1].period, "certain")
+        return _dates.holds(_dates.side_of(days, when.side), when.period, "certain")
 
     def actors_of(self, query: Query) -> Positions:
         """Return the actors in view: all, or those named and their neighbours, whatever the period and kind."""
@@ -170,36 +195,50 @@ class MemoryLedger:
         dated = first <= last
         return (int(first[dated].min()), int(last[dated].max())) if dated.any() else (_dates.EARLIEST, _dates.LATEST)
 
-    def _kind_sets(self, query: Query) -> list[NDArray[np.bool_]]:
-        """Return, for each condition on kinds, signs and registers, which kinds pass."""
-        kinds = self.kinds
-        sets = [
-            *({one for name in names for one in kinds.descendants(name)} for names in query.kinds),
-            *({name for name, kind in kinds.items() if kind.sign in signs} for signs in query.signs),
-            *({name for name, kind in kinds.items() if kind.register in registers} for registers in query.registers),
-        ]
-        return [np.array([name in allowed for name in self.kind_names], bool) for allowed in sets]
+    def _passing(self, query: Query) -> NDArray[np.bool_] | None:
+        """Return which kinds pass every condition on kinds, signs and registers; None when there is none."""
+        asked = (query.kinds, query.signs, query.registers)
+        if asked == ((), (), ()):
+            return None
+        if asked not in self._kind_masks:
+            kinds = self.kinds
+            sets = [
+                *({one for name in names for one in kinds.descendants(name)} for names in query.kinds),
+                *({name for name, kind in kinds.items() if kind.sign in signs} for signs in query.signs),
+                *({name for name, kind in kinds.items() if kind.register in some} for some in query.registers),
+            ]
+            passing = set(kinds).intersection(*sets)
+            self._kind_masks[asked] = _fixed(np.array([name in passing for name in self.kind_names], bool))
+        return self._kind_masks[asked]
 
     def _with_actors(self, rows: Positions | None, who: Who) -> Positions:
-        codes = sorted(self.names.code(id_) for id_ in who.actors)
+        codes = [self.names.code(id_) for id_ in who.actors]
         if rows is None:
             found = [self.touching(code) for code in codes]
             rows = found[0] if len(found) == 1 else np.unique(np.concatenate([*found, np.zeros(0, np.int32)]))
-        member = np.zeros(len(self.names.ids) + 1, bool)  # one place more, so that -1 finds a False
-        member[codes] = True
-        source, target = member[self.source[rows]], member[self.target[rows]]
+        is_one = _membership(rows, codes)
         match who.role:
             case "around":
-                keep = source | target | member[self.via[rows]]
+                keep = is_one(self.source) | is_one(self.target) | is_one(self.via)
             case "end":
-                keep = source | target
+                keep = is_one(self.source) | is_one(self.target)
             case "source":
-                keep = source
+                keep = is_one(self.source)
+            case "by":
+                keep = is_one(self.source) | is_one(self.via)
             case "target":
-                keep = target
+                keep = is_one(self.target)
             case "both":
-                keep = source & target
+                keep = is_one(self.source) & is_one(self.target)
         return rows[keep]
+
+
+def _membership(rows: Positions, codes: list[int]) -> Callable[[Positions], NDArray[np.bool_]]:
+    """Return a function that tells of a column of actors which of the rows hold one of the codes."""
+    if len(codes) == 1:
+        return lambda column: np.equal(column[rows], codes[0])
+    wanted = np.array(sorted(codes), np.int32)
+    return lambda column: np.isin(column[rows], wanted)
 
 
 def _keep(rows: Positions | None, mask: NDArray[np.bool_]) -> Positions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sahelgraph._advice import nearest, shown
@@ -23,6 +24,7 @@ _HYPHENS = dict.fromkeys(map(ord, "-\u2010\u2011\u2013"), " ")
 _SPACES = re.compile(r"[\s\u00a0_]+")
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Return a text as names are compared: without case, accents, kinds of apostrophe, hyphen or space.
 

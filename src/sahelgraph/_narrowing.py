@@ -61,7 +61,7 @@ class Narrowing:
 
     def __len__(self) -> int:
         """Return the number of relations in view."""
-        return len(self._rows())
+        return self._ledger.count(self.query)
 
     def during(self, period: object, *, mode: str = "attested") -> Self:
         """Keep the relations that hold in a period.

@@ -52,9 +52,9 @@ def relation_frame(ledger: MemoryLedger, rows: Positions, query: Query, **extra:
         data["certain"] = ledger.certain(rows, query)
     data |= extra
     index = pd.Index([ledger.ids[row] for row in rows.tolist()], dtype="str", name="id")
-    frame = pd.DataFrame(data, index=index)
-    # Columns of text are told by their text; without a row there is none.
-    return frame if len(rows) else frame.astype({name: "bool" if name == "certain" else "str" for name in data})
+    if not len(rows):  # columns of text are told by their text; here there is none
+        data = {name: pd.array([], dtype="bool" if name == "certain" else "str") for name in data}
+    return pd.DataFrame(data, index=index)
 
 
 def answer_frame(ledger: MemoryLedger, query: Query, own: Sequence[str]) -> pd.DataFrame:
@@ -137,8 +137,19 @@ def to_networkx(ledger: MemoryLedger, query: Query, *, both_ways: bool) -> nx.Mu
         names.append("certain")
         columns.append(ledger.certain(rows, query).tolist())
     ends = (ledger.source[rows].tolist(), ledger.target[rows].tolist())
+    # Whole dictionaries, as networkx keeps them: one by one through add_edge they cost five times as much.
     for source, target, row, one_way, *values in zip(*ends, rows.tolist(), directed, *columns, strict=True):
-        graph.add_edge(ids[source], ids[target], key=ledger.ids[row], **dict(zip(names, values, strict=True)))
+        _edges(graph, ids[source], ids[target])[ledger.ids[row]] = dict(zip(names, values, strict=True))
         if both_ways and not one_way and source != target:
-            graph.add_edge(ids[target], ids[source], key=ledger.ids[row], **dict(zip(names, values, strict=True)))
+            _edges(graph, ids[target], ids[source])[ledger.ids[row]] = dict(zip(names, values, strict=True))
     return graph
+
+
+def _edges(graph: nx.MultiDiGraph[str], source: str, target: str) -> dict[str, dict[str, Any]]:
+    """Return the edges of a pair by key, the one dictionary that successors and predecessors share."""
+    within: Any = graph
+    following = within._adj[source]  # noqa: SLF001 — as networkx documents for subclasses
+    if target not in following:
+        following[target] = within._pred[target][source] = {}  # noqa: SLF001 — the same
+    found: dict[str, dict[str, Any]] = following[target]
+    return found

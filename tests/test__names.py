@@ -145,11 +145,11 @@ def test_an_id_is_there_or_not(id_: str, *, there: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "id_"), [("\u041cNLA", "mnla"), ("keit\u0430", "keita"), ("\u041d\u0410", "NA"), ("MNLB", None), ("мир", None)]
+    ("text", "id_"), [("\u041cNLA", "mnla"), ("keit\u0430", "keita"), ("N\u0410", "na"), ("MNLB", None), ("мир", None)]
 )
 def test_the_id_that_looks_the_same_in_another_script(text: str, id_: str | None) -> None:
     found = NAMES.like(text)
-    assert (found if found is None else found.casefold()) == (id_ if id_ is None else id_.casefold())
+    assert (found and found.casefold()) == id_
 
 
 def test_another_order_names_the_same_actors() -> None:

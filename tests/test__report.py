@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def problem(severity: Severity = "error", row: int = 47, **fields: str) -> Problem:
     told = {"file": "relations.csv", "column": "source", "value": "mnal", "code": "unknown-actor"}
     told |= {"message": '"mnal" is no id', "hint": "write mnla"} | fields
-    return Problem(severity, told["file"], row, told["column"], told["value"], *(told[k] for k in ("code", "message", "hint")))
+    return Problem(
+        severity, told["file"], row, told["column"], told["value"], *(told[k] for k in ("code", "message", "hint"))
+    )
 
 
 # --- one problem ----------------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sahelgraph import plot
+    from sahelgraph import measures, plot
+    from sahelgraph._answer import Answer
     from sahelgraph._graph import TemporalMultigraph
     from sahelgraph._report import Problem, Report
     from sahelgraph.errors import (
@@ -20,33 +21,51 @@ if TYPE_CHECKING:
         DateError,
         FileError,
         QueryError,
+        QuestionError,
         SahelGraphError,
         UnknownNameError,
     )
-    from sahelgraph.io import check, from_pandas, load, read_csv
+    from sahelgraph.editing import add_actor, add_relation
+    from sahelgraph.io import check, from_pandas, load, read_csv, read_workbook, write_csv
+    from sahelgraph.studies import Agreement, Changes, Citation, agree, cite, diff
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Agreement",
     "AmbiguousNameError",
+    "Answer",
+    "Changes",
+    "Citation",
     "DataError",
     "DateError",
     "FileError",
     "Problem",
     "QueryError",
+    "QuestionError",
     "Report",
     "SahelGraphError",
     "TemporalMultigraph",
     "UnknownNameError",
+    "add_actor",
+    "add_relation",
+    "agree",
     "check",
+    "cite",
+    "diff",
     "from_pandas",
     "load",
+    "measures",
     "plot",
     "read_csv",
+    "read_workbook",
+    "write_csv",
 ]
 
-_ROOMS = {"TemporalMultigraph": "_graph", "Problem": "_report", "Report": "_report"}
-_ROOMS |= dict.fromkeys(("check", "from_pandas", "load", "read_csv"), "io")
+_ROOMS = {"Answer": "_answer", "TemporalMultigraph": "_graph", "Problem": "_report", "Report": "_report"}
+_ROOMS |= dict.fromkeys(("check", "from_pandas", "load", "read_csv", "read_workbook", "write_csv"), "io")
+_ROOMS |= dict.fromkeys(("add_actor", "add_relation"), "editing")
+_ROOMS |= dict.fromkeys(("Agreement", "Changes", "Citation", "agree", "cite", "diff"), "studies")
 
 
 def __getattr__(name: str) -> object:
@@ -55,8 +74,8 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    if name == "plot":
-        return import_module("sahelgraph.plot")
+    if name in {"measures", "plot"}:
+        return import_module(f"sahelgraph.{name}")
     room = "errors" if name.endswith("Error") else _ROOMS[name]
     found = getattr(import_module(f"sahelgraph.{room}"), name)
     globals()[name] = found

@@ -9,14 +9,26 @@ from typing import TYPE_CHECKING
 from sahelgraph._advice import nearest, shown
 from sahelgraph._names import Names, fold, split_list
 from sahelgraph._quantity import parse_quantity
+from sahelgraph._reader import bad_character
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sahelgraph._kinds import Kinds
+    from sahelgraph._report import Severity
 
     Fault = tuple[str, str] | None
     Rule = Callable[[str], Fault]
+
+_NUMBER = re.compile(r"\d{1,18}(\.\d+)?([eE][+-]?\d{1,2})?\Z", re.ASCII)
+_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DAY_OF_MONTH = re.compile(rf"(\d{{1,2}})-({_MONTH})\Z|({_MONTH})-(\d{{1,2}})\Z", re.IGNORECASE | re.ASCII)
+# What Windows-1252 has in the places where Latin-1 has controls.
+_CP1252 = {
+    bytes([byte]).decode("cp1252"): chr(byte)
+    for byte in range(0x80, 0xA0)
+    if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+}
 
 
 def blank(column: str) -> Rule:
@@ -79,7 +91,8 @@ def unknown_ends(value: str, given: set[str]) -> Fault:
     """Refuse an id that no relation has."""
     for id_ in split_list(value):
         if id_ not in given:
-            near = nearest(id_, filter(None, given)) if len(given) < 100_000 else []
+            damaged = [f'"{variant}" ({why})' for variant, why in rewritten(id_) if variant in given]
+            near = damaged or (nearest(id_, filter(None, given)) if len(given) < 100_000 else [])
             hint = f"did you mean {' or '.join(near)}?" if near else "list ids of this table, with ; between them"
             return f'"{shown(id_)}" is the id of no relation', hint
     return None
@@ -94,9 +107,11 @@ def no_actor(value: str, names: Names) -> Fault:
         same_id = fold(id_) == fold(value)
         why = _difference(value, id_) if same_id else "it is a name or alias"
         return message, f'write the id "{id_}" ({why})' if same_id else f'{why}; write the id "{id_}"'
-    for variant in (re.sub(r"\.0+\Z", "", value), value.lstrip("0"), *(("0" * n) + value for n in range(1, 5))):
-        if variant and names.has(variant):
-            return message, f'write the id "{variant}" (a spreadsheet takes leading zeros away or adds .0)'
+    for variant, why in rewritten(value):
+        if names.has(variant):
+            return message, f'write the id "{variant}" ({why})'
+    if _NUMBER.match(value) and (same := next((i for i in names.ids if _is_number(i, float(value))), None)):
+        return message, f'write the id "{same}" (a spreadsheet makes a number of it)'
     if alike := names.like(value):
         return message, f'"{alike}" looks the same but {_script(value)}'
     near = nearest(value, names.ids) if len(names.ids) < 100_000 else []
@@ -106,6 +121,62 @@ def no_actor(value: str, names: Names) -> Fault:
         if near
         else "add the actor to actors.csv, or write the id of one that is there",
     )
+
+
+def rewritten(value: str) -> Iterator[tuple[str, str]]:
+    """Yield the ids that a spreadsheet may have turned into this text."""
+    zeros = "a spreadsheet takes leading zeros away or adds .0"
+    yield from ((variant, zeros) for variant in (re.sub(r"\.0+\Z", "", value), value.lstrip("0")) if variant)
+    yield from (("0" * n + value, zeros) for n in range(1, 5))
+    if found := _DAY_OF_MONTH.match(value):
+        day, month = found[1] or found[4], found[2] or found[3]
+        for name in (month, month.upper(), month.lower()):
+            for number in dict.fromkeys((day, day.lstrip("0"))):
+                yield from ((f"{name}{sign}{number}", "a spreadsheet makes a day of it") for sign in ("", "-"))
+
+
+def _is_number(text: str, value: float) -> bool:
+    return _NUMBER.match(text) is not None and float(text) == value
+
+
+def half_decoded(value: str) -> str:
+    """Return what a text was before it was read in the wrong encoding, or nothing.
+
+    >>> half_decoded("KeÃ¯ta")
+    'Keïta'
+    >>> half_decoded("Keïta")
+    ''
+    """
+    found = "".join(_CP1252.get(c, c) for c in value)
+    try:
+        before = found.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return ""
+    return before if before != value and before.isprintable() else ""
+
+
+def strange_text(value: str) -> tuple[Severity, str, str, str] | None:
+    """Say what is wrong with the characters of a cell: forbidden, unseen, lost, or read in the wrong encoding."""
+    if before := half_decoded(value):
+        message = f'"{shown(value)}" was read in the wrong encoding once'
+        return "warning", "mojibake", message, f'it was likely "{shown(before)}"'
+    if (fault := bad_character(value)) is not None:
+        return fault
+    if "\ufffd" in value:
+        return "warning", "lost-character", f'"{shown(value)}" has lost a letter (U+FFFD)', "write it again"
+    return None
+
+
+def mixed_scripts(value: str) -> Fault:
+    """Refuse an id with letters of several scripts, which look alike and are not."""
+    if value.isascii():
+        return None
+    scripts = {unicodedata.name(c, "?").split()[0] for c in value if c.isalpha()} & {"LATIN", "CYRILLIC", "GREEK"}
+    if len(scripts) < 2:
+        return None
+    odd = next(c for c in value if not c.isascii() and unicodedata.name(c, "?").split()[0] in {"CYRILLIC", "GREEK"})
+    name = unicodedata.name(odd).lower()
+    return f'"{shown(value)}" mixes scripts: it has {odd!r} ({name})', "write it with the letters of one script"
 
 
 def _difference(value: str, id_: str) -> str:

@@ -78,13 +78,14 @@ def to_date(day: int) -> dt.date:
 @lru_cache(maxsize=65536)
 def parse_moment(text: str) -> Moment:
     """Read a cell of ``start``, ``end`` or ``as_of``; ``..`` is a moment without bounds."""
-    found = _read(text)
+    found = read_moment(text)
     if found is None:
         raise DateError(f'"{shown(text)}" {_fault(text)}')
     return found
 
 
-def _read(text: str) -> Moment | None:
+def read_moment(text: str) -> Moment | None:
+    """Read a cell of dates, or return None where it is none."""
     if text == "..":
         return Moment(text, EARLIEST, LATEST)
     if not (text.startswith("[") and text.endswith("]")):
@@ -112,7 +113,7 @@ def _fault(text: str) -> str:
 
 
 def _is_date(text: str) -> bool:
-    return _read(text) is not None
+    return read_moment(text) is not None
 
 
 def _simple(text: str) -> Moment | None:
@@ -279,6 +280,20 @@ def holds(days: Days, period: Period, mode: str) -> NDArray[np.bool_]:
         case "throughout":
             return (days.start_max <= first) & (days.end_min >= last)
     raise QueryError(f'"{shown(str(mode))}" is no mode; write possible, attested, certain or throughout')
+
+
+def side_of(days: Days, side: str) -> Days:
+    """Return the days of the beginning (``start``) or the ``end`` alone, as of an event; of ``whole``, as they are.
+
+    A beginning is attested only after a bounded day, an end only before one: that nobody told of it is no evidence.
+    """
+    if side == "whole":
+        return days
+    first, last = (days.start_min, days.start_max) if side == "start" else (days.end_min, days.end_max)
+    seen_first, seen_last = np.where(first == EARLIEST, last, first), np.where(last == LATEST, first, last)
+    told = first != EARLIEST if side == "start" else last != LATEST
+    seen_first, seen_last = np.where(told, seen_first, np.int32(LATEST)), np.where(told, seen_last, np.int32(EARLIEST))
+    return Days(first, last, first, last, seen_first, seen_last)
 
 
 def periods_between(every: str, first: int, last: int) -> list[Period]:

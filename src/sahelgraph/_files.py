@@ -20,8 +20,8 @@ _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lp
 def write_atomic(path: str | os.PathLike[str], data: bytes | str) -> Path:
     """Write a file by way of a temporary one beside it: readers see the old file or the new one, nothing between.
 
-    A link is followed first, an existing file keeps its mode, and text is written as UTF-8 with its line ends as they
-    are.
+    A link is followed first, an existing file keeps its mode and owner, and text is written as UTF-8 with its line
+    ends as they are.
     """
     target = Path(os.path.realpath(path))
     if not target.parent.is_dir():
@@ -35,6 +35,9 @@ def write_atomic(path: str | os.PathLike[str], data: bytes | str) -> Path:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        if hasattr(os, "chown") and target.exists():
+            with contextlib.suppress(OSError):  # only an administrator may give files away
+                os.chown(temporary, target.stat().st_uid, target.stat().st_gid)
         os.chmod(temporary, _mode(target))  # noqa: PTH101 — mkstemp gave a text path
         os.replace(temporary, target)  # noqa: PTH105 — the same
     except BaseException:
@@ -57,13 +60,13 @@ def sync_folder(folder: Path) -> None:
     """Make a rename in the folder last through a power cut, where the system can."""
     if os.name == "nt":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError:  # some network file systems refuse; the file itself is safe
-        pass
-    finally:
-        os.close(handle)
+    # Some network file systems refuse, and the rename is done by now: the file itself is safe either way.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def safe_name(text: str) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
+    from sahelgraph._answer import Answer
     from sahelgraph._report import Report
     from sahelgraph.plot._bound import BoundPlot
 
@@ -196,6 +197,35 @@ class TemporalMultigraph(Narrowing):
         graph = graph if period is None else graph.during(period, mode=mode)
         return convert.answer_frame(self._ledger, graph.query, ids[:1])
 
+    def ask(self, question: str) -> Answer:
+        """Answer a question in plain English or French, and say how it was read.
+
+        Parameters
+        ----------
+        question
+            *who allied with MNLA in 2012*, *did …*, *when …*, *how many …*, *what happened between … and …*, *which
+            sanctions were in force on …*, *qui a attaqué …*; asked of the relations in view.
+
+        Raises
+        ------
+        QuestionError
+            If the question cannot be read, or in two ways; the message says what to write instead.
+
+        Examples
+        --------
+        >>> import sahelgraph as sg
+        >>> g = sg.load()
+        >>> g.ask("who allied with MNLA in 2012").actors
+        ('ansar_dine', 'aqim', 'mujwa')
+        >>> print(g.ask("who was allied with the MNLA in July 2012").reading)
+        partners in alliances involving MNLA attested in July 2012
+        """
+        from sahelgraph import _words
+        from sahelgraph._answer import Answer
+
+        read = _words.read(question, self._ledger)
+        return Answer(read, self._narrowed(self.query & read.query), self._ledger)
+
     def label(self, actor: str) -> str:
         """Return the short name of an actor for pictures.
 
@@ -259,6 +289,12 @@ class TemporalMultigraph(Narrowing):
         from sahelgraph.plot._bound import BoundPlot
 
         return BoundPlot(self)
+
+    def _repr_html_(self) -> str:
+        """Return a small page in a frame of its own, which notebooks show."""
+        from sahelgraph.plot._page import cell
+
+        return cell(self)
 
     def to_networkx(self, *, both_ways: bool = False) -> nx.MultiDiGraph[str]:
         """Return a networkx graph: one edge a relation, its id the key, plain Python values as attributes.

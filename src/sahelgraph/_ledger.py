@@ -32,6 +32,8 @@ _Number = TypeVar("_Number", bound=np.generic)
 _SIDES = {"possible": ("start_min", "end_max"), "attested": ("seen_first", "seen_last")}
 # Below this an argsort is quicker than loading scipy; above it, scipy's counting sort is.
 _SMALL = 50_000
+# Of so many actors, a look at every row is quicker than one at the relations of each.
+_MANY = 1_000
 
 
 class MemoryLedger:
@@ -159,7 +161,7 @@ class MemoryLedger:
     def count(self, query: Query) -> int:
         """Return how many rows the query keeps; for a lone period without looking at any."""
         alone = query.periods and query == Query(periods=query.periods[:1])
-        if not alone or query.periods[0].mode not in _SIDES:
+        if not alone or query.periods[0].mode not in _SIDES or query.periods[0].side != "whole":
             return len(self.select(query))
         period, mode = query.periods[0].period, query.periods[0].mode
         if mode not in self._sides:
@@ -185,8 +187,8 @@ class MemoryLedger:
         if not query.actors:
             return np.arange(len(self.names.ids), dtype=np.int32)
         rows = self.select(Query(actors=query.actors, statuses=query.statuses))
-        named = np.array([self.names.code(id_) for who in query.actors for id_ in who.actors], np.int32)
-        found = np.unique(np.concatenate([self.source[rows], self.target[rows], self.via[rows], named]))
+        named = [self._codes(who) for who in query.actors]
+        found = np.unique(np.concatenate([self.source[rows], self.target[rows], self.via[rows], *named]))
         return found[found >= 0]
 
     def span(self, rows: Positions) -> tuple[int, int]:
@@ -211,9 +213,19 @@ class MemoryLedger:
             self._kind_masks[asked] = _fixed(np.array([name in passing for name in self.kind_names], bool))
         return self._kind_masks[asked]
 
+    def _codes(self, who: Who) -> Positions:
+        """Return the actors of a condition: those named, and all of a kind."""
+        named = np.array([self.names.code(id_) for id_ in who.actors], np.int32)
+        if not who.sort:
+            return named
+        kind = self.actors["kind"]
+        return np.concatenate([named, kind.rows_with(kind.codes_of([who.sort]).tolist()).astype(np.int32)])
+
     def _with_actors(self, rows: Positions | None, who: Who) -> Positions:
-        codes = [self.names.code(id_) for id_ in who.actors]
-        if rows is None:
+        codes = self._codes(who).tolist()
+        if rows is None and len(codes) > _MANY:
+            rows = np.arange(len(self), dtype=np.int32)
+        elif rows is None:
             found = [self.touching(code) for code in codes]
             rows = found[0] if len(found) == 1 else np.unique(np.concatenate([*found, np.zeros(0, np.int32)]))
         is_one = _membership(rows, codes)

@@ -15,15 +15,17 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Role = Literal["around", "end", "source", "target", "both"]
+Role = Literal["around", "end", "source", "by", "target", "both"]
+Side = Literal["whole", "start", "end"]
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A period and the mode in which a relation must hold in it."""
+    """A period and the mode in which a relation must hold in it, or must have begun or ended in it (its side)."""
 
     period: Period
     mode: str = "attested"
+    side: Side = "whole"
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
@@ -34,12 +36,13 @@ class When:
 class Who:
     """Actors, and where one of them must stand in a relation.
 
-    The role is ``source``, ``target``, ``end`` (either of these), ``around`` (an end or `via`) or ``both`` (both ends
-    are among the actors).
+    The role is ``source``, ``by`` (the source, or `via`), ``target``, ``end`` (source or target), ``around`` (an end or
+    `via`) or ``both`` (both ends are among the actors). Beside the actors named count all of a kind, `sort`.
     """
 
     actors: frozenset[str]
     role: Role = "around"
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,6 +62,11 @@ class Query:
             f"{f.name}={_sorted(value)}" for f in fields(self) if (value := getattr(self, f.name)) not in {(), None}
         )
         return f"Query({', '.join(asked)})"
+
+    def __and__(self, other: Query) -> Query:
+        """Return the query that asks what both ask; the other's statuses replace this one's."""
+        both = {f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self) if f.name != "statuses"}
+        return Query(**both, statuses=self.statuses if other.statuses is None else other.statuses)
 
     def during(self, period: Period, mode: str) -> Query:
         """Return the query with one more period."""
@@ -94,7 +102,8 @@ def _sorted(value: object) -> str:
     if isinstance(value, tuple):
         return f"({', '.join(map(_sorted, value))}{',' if len(value) == 1 else ''})"
     if isinstance(value, Who):
-        return f"Who({_sorted(value.actors)}, {value.role!r})"
+        sort = f", {value.sort!r}" if value.sort else ""
+        return f"Who({_sorted(value.actors)}, {value.role!r}{sort})"
     return repr(value)
 
 

@@ -6,23 +6,28 @@ quote, a control character or a byte that is no UTF-8 is a problem with its row,
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 import stat
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from sahelgraph._advice import shown
 from sahelgraph._report import Problem, Severity
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     Sink = Callable[[Problem], None]
 
 CHUNK = 32_768
+BLOCK = 1 << 20
 MAX_CELL = 1_000_000
 MAX_LINE = 10_000_000
 
@@ -49,48 +54,46 @@ class Sheet:
 
     file: str
     header: tuple[str, ...]
-    chunks: Iterator[tuple[list[int], list[list[str]]]]
+    chunks: Iterator[tuple[Sequence[int], list[list[str]]]]
 
 
 def open_csv(path: str | os.PathLike[str], sink: Sink, *, encoding: str | None = None) -> Sheet | None:
     """Open a CSV file; what is wrong with it goes to `sink`, and None is returned when there is no table to read."""
     path = Path(path)
-    name = path.name
+    fault = kind_of_file(path)
+    if fault is None:
+        try:
+            return open_stream(path.open("rb"), path.name, sink, encoding=encoding)
+        except OSError as error:
+            fault = _unreadable(error)
+    sink(Problem("error", path.name, 0, "", "", *fault))
+    return None
 
-    def refuse(code: str, message: str, hint: str) -> None:
-        sink(Problem("error", name, 0, "", "", code, message, hint))
 
-    kind = _kind_of_file(path)
-    if kind is not None:
-        refuse(*kind)
-        return None
-    try:
-        raw = path.open("rb")
-    except OSError as error:
-        refuse("unreadable-file", f"the file cannot be opened ({error.strerror})", "check its permissions")
-        return None
+def open_stream(raw: IO[bytes], name: str, sink: Sink, *, encoding: str | None = None) -> Sheet | None:
+    """Open the bytes of a CSV file, as `open_csv` does."""
     head = raw.read(4096)
-    what = _foreign(head)
-    if what is not None:
-        raw.close()
-        refuse("not-csv", f"this is {what[0]}", what[1])
-        return None
     raw.seek(0)
-    if encoding is None:
-        encoding = _encoding(head, name, sink)
-    text = io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
-    return _sheet(text, name, sink)
+    fault = _foreign(head)
+    if fault is None and encoding is not None and not _is_encoding(encoding):
+        fault = "encoding", f"there is no encoding {encoding!a}", "write one such as cp1252 or utf-16"
+    if fault is not None:
+        raw.close()
+        sink(Problem("error", name, 0, "", "", *fault))
+        return None
+    return _sheet(raw, name, codecs.lookup(encoding).name if encoding else _encoding(head, name, sink), sink)
 
 
-def _kind_of_file(path: Path) -> tuple[str, str, str] | None:
+def kind_of_file(path: Path) -> tuple[str, str, str] | None:
+    """Say what a path is, if it is no regular file: code, message and hint."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
         if path.is_symlink():
             return "missing-file", "this is a link to a file that does not exist", "mend the link"
         return "missing-file", "there is no such file", "check the folder and the spelling of the name"
-    except OSError as error:
-        return "unreadable-file", f"the file cannot be reached ({error.strerror})", "check the path"
+    except (OSError, ValueError) as error:
+        return "unreadable-file", f"the file cannot be reached ({error})", "check the path"
     if stat.S_ISDIR(mode):
         return "not-a-file", "this is a folder, not a file", "give the CSV file itself"
     if not stat.S_ISREG(mode):
@@ -98,67 +101,123 @@ def _kind_of_file(path: Path) -> tuple[str, str, str] | None:
     return None
 
 
-def _foreign(head: bytes) -> tuple[str, str] | None:
+def _unreadable(error: OSError) -> tuple[str, str, str]:
+    return "unreadable-file", f"the file cannot be read ({error.strerror})", "check its permissions and the disk"
+
+
+def _foreign(head: bytes) -> tuple[str, str, str] | None:
     for magic, what, hint in _MAGIC:
         if head.startswith(magic):
-            return what, hint
+            return "not-csv", f"this is {what}", hint
     if _MARKUP.match(head):
-        return "HTML, XML or JSON", "it may be an error page saved under the wrong name; download or export it again"
+        hint = "it may be an error page saved under the wrong name; download or export it again"
+        return "not-csv", "this is HTML, XML or JSON", hint
     return None
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        return bool(codecs.lookup(name)._is_text_encoding)  # noqa: SLF001 — rot13 is none
+    except (LookupError, ValueError):
+        return False
 
 
 def _encoding(head: bytes, name: str, sink: Sink) -> str:
     if head.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
-    utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if utf16 or (head[1:40:2].count(0) > 10 and head[0:40:2].count(0) == 0):
-        hint = "save it as UTF-8 to be read by every tool"
-        sink(Problem("notice", name, 0, "", "", "utf-16", "read as UTF-16", hint))
-        return "utf-16" if utf16 else "utf-16-le"
-    return "utf-8"
+    found = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
+    for offset, byte_order in ((1, "utf-16-le"), (0, "utf-16-be")):  # every second byte of plain letters is NUL
+        if not found and head[offset:40:2].count(0) > 10 and head[1 - offset : 40 : 2].count(0) == 0:
+            found = byte_order
+    if not found:
+        return "utf-8"
+    hint = "save it as UTF-8 to be read by every tool"
+    sink(Problem("notice", name, 0, "", "", "utf-16", "read as UTF-16", hint))
+    return found
 
 
-def _sheet(text: IO[str], name: str, sink: Sink) -> Sheet | None:
-    first = text.readline(MAX_LINE)
-    if not first.strip():
-        rest = first + text.read(MAX_LINE)
-        text.close()
-        message = "the first line is blank" if rest.strip() else "the file is empty"
-        sink(Problem("error", name, 1, "", "", "no-header", message, "the first line names the columns"))
-        return None
-    records = csv.reader(_lines(first, text), delimiter=_delimiter(first, name, sink), strict=True)
-    csv.field_size_limit(MAX_CELL)
+def _sheet(raw: IO[bytes], name: str, encoding: str, sink: Sink) -> Sheet | None:
+    lines = chain.from_iterable(io.StringIO(block, newline="") for block in _blocks(raw, encoding))
+    row = 1
     try:
-        header = tuple(cell.strip() for cell in next(records))
-    except csv.Error as error:
-        sink(_csv_problem(error, name, 1))
-        return None
-    return Sheet(name, header, _chunks(records, header, name, sink, text))
+        first = next(lines, "")
+        if not first.strip():
+            blank = any(line.strip() for line in lines)
+            problem = ("no-header", "the first line is blank" if blank else "the file is empty")
+        elif re.fullmatch(r'"?sep=.?"?\s*', first, re.IGNORECASE):
+            problem = ("no-header", "the first line is a mark of Excel's (sep=)")
+        else:
+            delimiter = _delimiter(first, name, sink)
+            records = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
+            with _long_cells():
+                header = tuple(cell.strip() for cell in next(records))
+            return Sheet(name, header, _chunks(records, header, name, sink, raw))
+        sink(Problem("error", name, row, "", "", *problem, "the first line names the columns; take out what is before"))
+    except (csv.Error, UnicodeError, OSError) as error:
+        sink(_broken(error, name, row))
+    raw.close()
+    return None
+
+
+def _blocks(raw: IO[bytes], encoding: str) -> Iterator[str]:
+    """Decode the file in blocks that end where a line does, so that memory stays bounded whatever it holds."""
+    # Of UTF-8 the bad bytes are kept, to be shown in their cells; in another encoding nobody knows which they are.
+    errors = "surrogateescape" if encoding.startswith("utf-8") else "strict"
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    rest, last = "", False
+    while not last:
+        data = raw.read(BLOCK)
+        last = not data
+        try:
+            text = rest + decoder.decode(data, final=last)
+        except UnicodeDecodeError as error:
+            decoder.reset()
+            good = error.object[: error.start]
+            if not good.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and encoding == "utf-16":
+                good = b""  # the rows before it in this block are lost: without its mark nobody knows their byte order
+            yield rest + good.decode(encoding, "ignore")
+            raise
+        # A line break of two signs (CR LF) must not be cut in half.
+        cut = text.rfind("\n") + 1 or text.rfind("\r", 0, len(text) - 1) + 1
+        if last or cut:
+            yield text if last else text[:cut]
+        rest = text[cut:]
+        if len(rest) > MAX_LINE:
+            raise csv.Error(f"line longer than {MAX_LINE:,} characters")
+
+
+@contextmanager
+def _long_cells() -> Generator[None]:
+    """Let csv read cells up to our own limit, and leave everybody else's limit as it was."""
+    before = csv.field_size_limit(MAX_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _delimiter(first: str, name: str, sink: Sink) -> str:
     """Choose by the header alone: another sign only where the comma makes no columns of it."""
-    counts = {sign: len(next(csv.reader([first], delimiter=sign), [])) for sign in ",;\t|"}
+    with _long_cells():
+        counts = {sign: len(next(csv.reader([first], delimiter=sign), [])) for sign in ",;\t|"}
     best = max(counts, key=lambda sign: counts[sign])
     if counts[","] > 1 or counts[best] == 1:
         return ","
-    shown = {"\t": "a tab"}.get(best, best)
-    sink(Problem("notice", name, 1, "", "", "delimiter", f"the columns are separated by {shown}", "read that way"))
+    name_of = {"\t": "a tab"}.get(best, best)
+    sink(Problem("notice", name, 1, "", "", "delimiter", f"the columns are separated by {name_of}", "read that way"))
     return best
 
 
-def _lines(first: str, text: IO[str]) -> Iterator[str]:
-    line = first
-    while line:
-        if len(line) >= MAX_LINE:
-            raise csv.Error(f"line longer than {MAX_LINE:,} characters")
-        yield line
-        line = text.readline(MAX_LINE)
-
-
-def _csv_problem(error: csv.Error, name: str, row: int) -> Problem:
+def _broken(error: Exception, name: str, row: int) -> Problem:
     text = str(error)
-    if "unexpected end" in text or "field larger" in text:
+    code = "csv"
+    if isinstance(error, OSError):
+        code, message, hint = _unreadable(error)
+    elif isinstance(error, UnicodeDecodeError):
+        code = "encoding"
+        message = f"from about here on the bytes are no {error.encoding}"
+        hint = "the file is damaged, or has another encoding; save it as UTF-8"
+    elif "unexpected end" in text or "field larger" in text:
         message, hint = "a quotation mark opens here and never closes", 'close it, or write "" for a mark within'
     elif "expected after" in text:
         message, hint = "text follows a closing quotation mark", 'write "" for a mark inside a quoted cell'
@@ -166,40 +225,49 @@ def _csv_problem(error: csv.Error, name: str, row: int) -> Problem:
         message, hint = f"a line is longer than {MAX_LINE:,} characters", "the file is damaged or no table"
     else:
         message, hint = f"the row cannot be read ({text})", "open the file in a text editor and mend the row"
-    return Problem("error", name, row, "", "", "csv", message, hint)
+    return Problem("error", name, row, "", "", code, message, hint)
 
 
 def _chunks(
-    records: Iterator[list[str]], header: tuple[str, ...], name: str, sink: Sink, text: IO[str]
-) -> Iterator[tuple[list[int], list[list[str]]]]:
-    numbers: list[int] = []
-    rows: list[list[str]] = []
-    number, width = 1, len(header)
-    with text:
-        while True:
-            number += 1
+    records: Iterator[list[str]], header: tuple[str, ...], name: str, sink: Sink, raw: IO[bytes]
+) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
+    number, width = 2, len(header)
+    fault: Exception | None = None
+    with raw:
+        while fault is None:
+            rows: list[list[str]] = []
             try:
-                row = next(records, None)
-            except csv.Error as error:
-                sink(_csv_problem(error, name, number))
-                break
-            if row is None:
-                break
-            if not row:
-                continue
-            if len(row) != width:
-                sink(_width_problem(row, width, name, number))
-                continue
-            if not any(row):
-                sink(Problem("notice", name, number, "", "", "blank-row", "the row has only empty cells", "left out"))
-                continue
-            numbers.append(number)
-            rows.append(row)
-            if len(rows) == CHUNK:
+                with _long_cells():
+                    rows.extend(islice(records, CHUNK))  # what was read before a fault stays
+            except (csv.Error, UnicodeError, OSError) as error:
+                fault = error
+            numbers: Sequence[int] = range(number, number + len(rows))
+            number += len(rows)
+            if not rows and fault is None:
+                return
+            if not (set(map(len, rows)) <= {width} and all(map(any, rows))):
+                numbers, rows = _even(numbers, rows, width, name, sink)
+            if rows:
                 yield numbers, rows
-                numbers, rows = [], []
-    if rows:
-        yield numbers, rows
+        sink(_broken(fault, name, number))
+
+
+def _even(
+    numbers: Sequence[int], rows: list[list[str]], width: int, name: str, sink: Sink
+) -> tuple[list[int], list[list[str]]]:
+    """Leave out blank rows, and report those that have not the header's number of cells."""
+    kept: list[int] = []
+    for number, row in zip(numbers, rows, strict=True):
+        if not row:
+            continue
+        if len(row) != width:
+            sink(_width_problem(row, width, name, number))
+        elif not any(row):
+            sink(Problem("notice", name, number, "", "", "blank-row", "the row has only empty cells", "left out"))
+        else:
+            kept.append(number)
+    first = numbers[0] if numbers else 0
+    return kept, [rows[number - first] for number in kept]
 
 
 def _width_problem(row: list[str], width: int, name: str, number: int) -> Problem:
@@ -211,7 +279,7 @@ def _width_problem(row: list[str], width: int, name: str, number: int) -> Proble
 
 def bad_character(cell: str) -> tuple[Severity, str, str, str] | None:
     """Return severity, code, message and hint where a cell holds a character that it must not, or that nobody sees."""
-    if cell.isascii() and cell.isprintable():
+    if cell.isprintable():  # so nothing in it is among those below
         return None
     if found := _FORBIDDEN.search(cell):
         sign = ord(found[0])
@@ -219,8 +287,8 @@ def bad_character(cell: str) -> tuple[Severity, str, str, str] | None:
             return "error", "control-character", f"the cell holds a control character (U+{sign:04X})", "take it out"
         if not 0xDC80 <= sign <= 0xDCFF:
             return "error", "control-character", f"the cell holds half a character (U+{sign:04X})", "take it out"
-        likely = cell.encode("utf-8", "surrogateescape").decode("cp1252", "replace")[:60]
-        hint = f'as Windows-1252 it would read "{likely}"; save the file as UTF-8, or give encoding="cp1252"'
+        likely = cell.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+        hint = f'as Windows-1252 it would read "{shown(likely)}"; save the file as UTF-8, or give encoding="cp1252"'
         return "error", "encoding", f"byte 0x{sign - 0xDC00:02X} is not UTF-8", hint
     if found := _UNSEEN.search(cell):
         message = f"the cell holds a character that nobody sees (U+{ord(found[0]):04X})"

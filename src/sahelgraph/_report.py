@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from html import escape
@@ -9,10 +10,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 Severity = Literal["error", "warning", "notice"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
+# Of one file and one kind so many problems are kept; the rest are counted.
+MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,9 @@ class Problem:
 class Report:
     """Every problem of a study, and how many rows were read.
 
+    Of one kind in one file the first 10,000 are in `problems`; how many more there are is in `left_out`, by severity
+    and code.
+
     Examples
     --------
     >>> import sahelgraph as sg
@@ -60,12 +66,14 @@ class Report:
 
     problems: tuple[Problem, ...] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[tuple[Severity, str], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rows", MappingProxyType(dict(self.rows)))
+        for name in ("rows", "left_out"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
-    def __reduce__(self) -> tuple[type[Report], tuple[tuple[Problem, ...], dict[str, int]]]:
-        return Report, (self.problems, dict(self.rows))
+    def __reduce__(self) -> tuple[type[Report], tuple[object, ...]]:
+        return Report, (self.problems, dict(self.rows), dict(self.left_out))
 
     @property
     def ok(self) -> bool:
@@ -87,13 +95,14 @@ class Report:
         ''
         """
         lines: list[str] = []
-        seen: Counter[tuple[str, str]] = Counter()
+        seen: Counter[tuple[Severity, str]] = Counter()
         for problem in self.problems:
             group = (problem.severity, problem.code)
             seen[group] += 1
             if seen[group] <= limit:
                 prefix = "" if problem.severity == "error" else f"{problem.severity}: "
                 lines.append(prefix + escape_controls(str(problem)))
+        seen.update(self.left_out)
         lines += [
             f"… and {count - limit} more {severity}s of this kind ({code})"
             for (severity, code), count in seen.items()
@@ -103,6 +112,8 @@ class Report:
 
     def __str__(self) -> str:
         counts = Counter(p.severity for p in self.problems)
+        for (severity, _), count in self.left_out.items():
+            counts[severity] += count
         found = ", ".join(f"{counts[s]} {s}{'s' if counts[s] != 1 else ''}" for s in SEVERITIES if counts[s])
         return self.text() + ("\n" if self.problems else "") + (found or "no problems found")
 
@@ -115,11 +126,51 @@ class Report:
         >>> sg.load().report.to_dict()["ok"]
         True
         """
-        return {"ok": self.ok, "problems": [asdict(p) for p in self.problems], "rows": dict(self.rows)}
+        told = {"ok": self.ok, "problems": [asdict(p) for p in self.problems], "rows": dict(self.rows)}
+        if self.left_out:
+            told["left_out"] = [{"severity": s, "code": c, "count": n} for (s, c), n in self.left_out.items()]
+        return told
 
     def _repr_html_(self) -> str:
         lines = "".join(f"<li>{escape(line)}</li>" for line in self.text().splitlines())
         return f"<p>{'no errors' if self.ok else f'{len(self.errors)} errors'}</p><ul>{lines}</ul>"
+
+
+class Problems:
+    """Collects problems as they are found: all are counted, of each file and kind the first ones are kept."""
+
+    def __init__(self) -> None:
+        self.kept: list[Problem] = []
+        self.counts: Counter[tuple[str, Severity, str]] = Counter()
+        self.bad_rows: dict[str, array[int]] = {}  # of every error, kept or not
+
+    def __call__(self, problem: Problem) -> None:
+        """Take a problem."""
+        self.add(problem.file, problem.severity, problem.code, (problem.row,), (problem,))
+
+    def add(self, file: str, severity: Severity, code: str, rows: Sequence[int], problems: Iterable[Problem]) -> None:
+        """Take the problems of several rows; no more are made than are kept."""
+        group = (file, severity, code)
+        room = MOST - self.counts[group]
+        if room > 0:
+            self.kept += (problem for _, problem in zip(range(room), problems, strict=False))
+        self.counts[group] += len(rows)
+        if severity == "error":
+            self.bad_rows.setdefault(file, array("i")).extend(rows)
+
+    @property
+    def errors(self) -> bool:
+        """Whether there is any error."""
+        return bool(self.bad_rows)
+
+    def report(self, rows: Mapping[str, int]) -> Report:
+        """Return the report."""
+        kept = Counter((problem.severity, problem.code) for problem in self.kept)
+        found: Counter[tuple[Severity, str]] = Counter()
+        for (_, severity, code), count in self.counts.items():
+            found[severity, code] += count
+        left_out = {group: count - kept[group] for group, count in sorted(found.items()) if count > kept[group]}
+        return Report(ordered(self.kept), rows, left_out)
 
 
 def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -130,7 +181,7 @@ def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def escape_controls(text: str) -> str:
     """Return a text that a terminal cannot obey: control and direction characters escaped."""
-    return "".join(c if c.isprintable() else _escape(c) for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else _escape(c) for c in text)
 
 
 def _escape(sign: str) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+from collections import Counter, defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -39,11 +43,16 @@ class Column:
     def __len__(self) -> int:
         return len(self.codes)
 
-    def texts(self, positions: NDArray[np.int32] | None = None) -> NDArray[np.object_]:
+    def texts(self, positions: Codes | NDArray[np.int64] | None = None) -> NDArray[np.object_]:
         """Return the text of each row, or of the rows at `positions`."""
+        codes = self.codes if positions is None else self.codes[positions]
+        if len(codes) < len(self.words):  # few of many words: no need to lay them all out
+            found = np.empty(len(codes), object)
+            found[:] = [self.words[code] for code in codes.tolist()]
+            return found
         words = np.empty(len(self.words), object)
         words[:] = self.words
-        return words[self.codes if positions is None else self.codes[positions]]
+        return words[codes]
 
     def taken(self, positions: NDArray[np.int32] | NDArray[np.int64]) -> Column:
         """Return the rows at `positions`, in that order."""
@@ -54,27 +63,31 @@ class Column:
         texts = set(wanted)
         return np.array([i for i, value in enumerate(self.words) if value in texts], np.int32)
 
+    def holds(self, wanted: Iterable[str]) -> NDArray[np.bool_]:
+        """Tell which rows hold one of the texts."""
+        texts = wanted if isinstance(wanted, (set, frozenset)) else set(wanted)
+        return np.array([word in texts for word in self.words], bool)[self.codes]
+
     def words_in_use(self) -> list[str]:
         """Return the different texts that rows hold (a column that was cut keeps the values of those cut away)."""
         return [self.words[code] for code in np.unique(self.codes).tolist()]
 
     def rows_with(self, value_codes: Iterable[int]) -> NDArray[np.int64]:
         """Return the positions of the rows that hold one of the values."""
-        return np.flatnonzero(np.isin(self.codes, np.fromiter(value_codes, np.int32)))
+        wanted = np.zeros(len(self.words) + 1, bool)
+        wanted[np.fromiter(value_codes, np.int64)] = True
+        return np.flatnonzero(wanted[self.codes])
 
 
 class _Builder:
     """Collects a column chunk by chunk."""
 
     def __init__(self) -> None:
-        self.known: dict[str, int] = {}
+        self.known: defaultdict[str, int] = defaultdict(count().__next__)  # a new text gets the next number
         self.parts: list[Codes] = []
 
     def extend(self, texts: Sequence[str]) -> None:
-        known = self.known
-        for text in dict.fromkeys(texts):
-            known.setdefault(text, len(known))
-        self.parts.append(np.fromiter(map(known.__getitem__, texts), np.int32, len(texts)))
+        self.parts.append(np.fromiter(map(self.known.__getitem__, texts), np.int32, len(texts)))
 
     def done(self) -> Column:
         codes = np.concatenate(self.parts) if self.parts else np.zeros(0, np.int32)
@@ -101,7 +114,7 @@ class Table:
         found: dict[str, Column] = {}
         for name, column in zip(names, columns, strict=True):
             found.setdefault(name, column)
-        repeated = tuple(name for name in found if list(names).count(name) > 1)
+        repeated = tuple(name for name, times in Counter(names).items() if times > 1)
         return cls(file, found, _read_only(rows), repeated)
 
     def __len__(self) -> int:
@@ -119,14 +132,60 @@ class Table:
         kept = {name: column.taken(positions) for name, column in self.columns.items()}
         return Table(self.file, kept, _read_only(self.rows[positions]))
 
+    def compacted(self) -> Table:
+        """Return the same rows without the words that none of them holds."""
+        columns = {name: Column.of(column.texts().tolist()) for name, column in self.columns.items()}
+        return Table(self.file, columns, self.rows, self.repeated)
+
+    @classmethod
+    def joined(cls, tables: Sequence[Table]) -> Table:
+        """Return the rows of tables that have the same columns, as one table."""
+        builders = {name: _Builder() for name in tables[0]}
+        for table in tables:
+            for name, builder in builders.items():
+                builder.extend(table[name].texts().tolist())
+        rows = np.concatenate([table.rows for table in tables])
+        return cls(tables[0].file, {name: builder.done() for name, builder in builders.items()}, _read_only(rows))
+
+
+def tables_of(sheet: Sheet, rows: int = 0) -> Iterator[Table]:
+    """Read a sheet into tables of some `rows` each, or into one; without a row there is one as well."""
+    builders = [_Builder() for _ in sheet.header]
+    numbers: list[Codes] = [np.zeros(0, np.int32)]
+    given = False
+
+    def done() -> Table:
+        return Table.of(sheet.file, sheet.header, [builder.done() for builder in builders], np.concatenate(numbers))
+
+    for chunk, cells in sheet.chunks:
+        numbers.append(
+            np.arange(chunk.start, chunk.stop, dtype=np.int32)
+            if isinstance(chunk, range)
+            else np.array(chunk, np.int32)
+        )
+        for builder, column in zip(builders, zip(*cells, strict=True), strict=True):
+            builder.extend(column)
+        if 0 < rows <= sum(map(len, numbers)):
+            yield done()
+            given = True
+            builders, numbers = [_Builder() for _ in sheet.header], [np.zeros(0, np.int32)]
+    if sum(map(len, numbers)) or not given:
+        yield done()
+
 
 def table_of(sheet: Sheet) -> Table:
     """Read a sheet to its end into columns."""
-    builders = [_Builder() for _ in sheet.header]
-    numbers: list[Codes] = []
-    for chunk, cells in sheet.chunks:
-        numbers.append(np.array(chunk, np.int32))
-        for builder, column in zip(builders, zip(*cells, strict=True), strict=True):
-            builder.extend(column)
-    rows = np.concatenate(numbers) if numbers else np.zeros(0, np.int32)
-    return Table.of(sheet.file, sheet.header, (builder.done() for builder in builders), rows)
+    with without_gc():
+        return next(tables_of(sheet))
+
+
+@contextmanager
+def without_gc() -> Generator[None]:
+    """Pause the search for circles of garbage: a table has none, and looking at every row again and again costs."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -6,6 +6,7 @@
     ├── DataError        (ValueError)    files or tables with errors; carries the report
     ├── DateError        (ValueError)    a date or period that cannot be read
     ├── QueryError       (ValueError)    a narrowing that cannot be asked
+    ├── QuestionError    (ValueError)    a question in words that cannot be read
     ├── FileError        (ValueError)    a file that cannot be read, written or found
     ├── UnknownNameError (LookupError)   no actor or kind of that name
     └── AmbiguousNameError (LookupError) a name that several actors share
@@ -80,6 +81,20 @@ class QueryError(SahelGraphError, ValueError):
     Traceback (most recent call last):
     ...
     sahelgraph.errors.QueryError: "perhaps" is no mode; write possible, attested, certain or throughout
+    """
+
+
+class QuestionError(SahelGraphError, ValueError):
+    """A question in words that cannot be read, or in two ways; the message says what to write.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> sg.load().ask("why did the MNLA break with AQIM")
+    Traceback (most recent call last):
+    ...
+    sahelgraph.errors.QuestionError: reasons are not coded; ask what happened, and read the notes and references of the
+    rows
     """
 
 

@@ -1,31 +1,32 @@
-"""Files and frames in, files out: load, read_csv, from_pandas, check."""
+"""Files and frames in, files out: load, read_csv, read_workbook, from_pandas, check, write_csv."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
+import tempfile
+from contextlib import contextmanager
 from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sahelgraph._closing import close
-from sahelgraph._graph import TemporalMultigraph
-from sahelgraph._kinds import BUNDLED, Kinds, bundled_kinds, check_kinds, read_kinds
-from sahelgraph._ledger import MemoryLedger
-from sahelgraph._names import split_list
-from sahelgraph._reader import open_csv
-from sahelgraph._report import Problem, Report, ordered
-from sahelgraph._schema import Tables, check_actors, check_relations, relation_ids
-from sahelgraph._table import Column, Table, table_of
-from sahelgraph.errors import DataError, FileError
+from sahelgraph._files import write_atomic
+from sahelgraph._kinds import bundled_kinds
+from sahelgraph._reading import Reading, find, read_back
+from sahelgraph._table import Column, Table
+from sahelgraph._workbook import is_workbook
+from sahelgraph._writing import csv_text, tables_of_graph
+from sahelgraph.errors import FileError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Generator
 
     import pandas as pd
+
+    from sahelgraph._graph import TemporalMultigraph
+    from sahelgraph._report import Report
 
 
 def load() -> TemporalMultigraph:
@@ -86,8 +87,38 @@ def read_csv(
     >>> len(g) == len(sg.load())
     True
     """
-    reading = _Reading(strict=strict, encoding=encoding)
-    return reading.graph(*reading.files(actors, relations, kinds))
+    with enough_memory():
+        return Reading(strict=strict).read(find(actors, relations, kinds=kinds, encoding=encoding))
+
+
+def read_workbook(path: str | os.PathLike[str], *, strict: bool = True) -> TemporalMultigraph:
+    """Read a study from a workbook (.xlsx or .ods) with sheets ``actors`` and ``relations``.
+
+    Sheets ``kinds`` and ``references`` are read as well; others are left alone. The rules are those of `read_csv`. A
+    number or a day that the spreadsheet holds as such becomes text where only one text can be meant; formulas, merged
+    cells and days that show as a month are errors with their sheet and row.
+
+    Raises
+    ------
+    DataError
+        If the sheets hold errors; all of them are in its ``report``.
+    FileError
+        If the file is no workbook by its name.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import sahelgraph as sg
+    >>> from sahelgraph.exporters import write_workbook
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = write_workbook(sg.load(), f"{folder}/study.xlsx")
+    ...     len(sg.read_workbook(path)) == len(sg.load())
+    True
+    """
+    if not is_workbook(Path(path)):
+        raise FileError(f"{path}: this is no workbook by its name; give an .xlsx or .ods file")
+    with enough_memory():
+        return Reading(strict=strict).read(find(path))
 
 
 def check(
@@ -106,11 +137,61 @@ def check(
     >>> sg.check(archive_folder()).ok
     True
     """
-    reading = _Reading(strict=True, encoding=encoding)
-    try:
-        return reading.graph(*reading.files(actors, relations, kinds)).report
-    except DataError as error:
-        return error.report
+    with enough_memory():
+        return Reading().check(find(actors, relations, kinds=kinds, encoding=encoding))
+
+
+def write_csv(graph: TemporalMultigraph, folder: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+    """Write a graph as a folder that `read_csv` reads: the same cells, columns and order of rows.
+
+    Of a narrowed graph the rows in view are written, with the rows that ended them or that they ended, and every
+    actor that these name. What is written is read back and checked before a file is touched.
+
+    Parameters
+    ----------
+    folder
+        Where to; it is made if it is not there.
+    overwrite
+        Replace the tables that are there. Without it, a folder with any of them is refused.
+
+    Raises
+    ------
+    FileError
+        If tables are there already, or the folder cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import sahelgraph as sg
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     study = sg.write_csv(sg.load().around("MNLA"), f"{folder}/mnla")
+    ...     sorted(path.name for path in study.iterdir()), len(sg.read_csv(study).allies("MNLA", 2012))
+    (['actors.csv', 'references.csv', 'relations.csv'], 3)
+    """
+    folder = Path(folder)
+    texts = {
+        f"{name}.csv": csv_text(table.header, table.rows).encode() for name, table in tables_of_graph(graph).items()
+    }
+    present = [name for name in _TABLES if (folder / name).exists()]
+    if present and not overwrite:
+        raise FileError(f"{folder}: {', '.join(present)} there already; choose another folder, or overwrite=True")
+    if stale := [name for name in present if name not in texts]:
+        raise FileError(f"{folder}: this graph has no {stale[0]}, and the one there would change its meaning; move it")
+    read_back(texts)
+    if folder.parent.is_dir() and not folder.exists():
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name[:40]}.", dir=folder.parent) as temporary:
+            made = Path(temporary) / "made"
+            made.mkdir()
+            for name, data in texts.items():
+                write_atomic(made / name, data)
+            made.rename(folder)
+    else:
+        for name, data in texts.items():  # relations last: they name actors and kinds
+            write_atomic(folder / name, data)
+    return folder
+
+
+_TABLES = ("actors.csv", "references.csv", "kinds.csv", "relations.csv")
 
 
 def from_pandas(
@@ -141,169 +222,28 @@ def from_pandas(
     >>> sg.from_pandas(actors, relations).allies("A", 2012)["actor"].tolist()
     ['b']
     """
-    reading = _Reading(strict=strict, title=title)
-    own = reading.kinds_of_rows(_frame_table(kinds, "kinds")) if kinds is not None else bundled_kinds()
+    reading = Reading(strict=strict, title=title)
+    own = reading.kinds_of_table(_frame_table(kinds, "kinds")) if kinds is not None else bundled_kinds()
     cited = None if references is None else _frame_table(references, "references")
     return reading.graph(_frame_table(actors, "actors"), _frame_table(relations, "relations"), own, cited)
 
 
-class _Reading:
-    """One reading of a study: collects the problems, then makes the graph or refuses."""
-
-    def __init__(self, *, strict: bool, encoding: str | None = None, title: str = "") -> None:
-        self.strict = strict
-        self.encoding = encoding
-        self.title = title
-        self.version = ""
-        self.licence = ""
-        self.problems: list[Problem] = []
-        self.rows = {"actors": 0, "relations": 0}
-
-    def files(
-        self,
-        actors: str | os.PathLike[str],
-        relations: str | os.PathLike[str] | None,
-        kinds: str | os.PathLike[str] | None,
-    ) -> tuple[Table | None, Table | None, Kinds, Table | None]:
-        """Read the files of a study."""
-        if relations is None:
-            folder = Path(actors)
-            if not folder.is_dir():
-                what = "this is no folder" if folder.exists() else "there is no such folder"
-                raise FileError(f"{folder}: {what}; give the folder that holds actors.csv and relations.csv")
-            actors, relations = folder / "actors.csv", folder / "relations.csv"
-        folder = Path(actors).parent
-        own = Path(kinds) if kinds is not None else folder / "kinds.csv"
-        found = self._kinds(own) if kinds is not None or (own.exists() and own != BUNDLED) else bundled_kinds()
-        cited = self._table(folder / "references.csv") if (folder / "references.csv").exists() else None
-        self._package(folder)
-        return self._table(Path(actors)), self._table(Path(relations)), found, cited
-
-    def _table(self, path: Path) -> Table | None:
-        sheet = open_csv(path, self.problems.append, encoding=self.encoding)
-        return None if sheet is None else table_of(sheet)
-
-    def _kinds(self, path: Path) -> Kinds:
-        own = read_kinds(path, self.problems.append)
-        kinds = bundled_kinds().merged(own)
-        check_kinds(kinds, path.name, frozenset(kind.name for kind in own), self.problems.append)
-        return kinds
-
-    def kinds_of_rows(self, table: Table) -> Kinds:
-        """Lay kinds given as a table over the bundled ones."""
-        from sahelgraph._kinds import kinds_of
-
-        columns = {name: table[name].texts().tolist() for name in table}
-        rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-        own = kinds_of(table.file, enumerate(rows, start=2), self.problems.append)
-        kinds = bundled_kinds().merged(own)
-        check_kinds(kinds, table.file, frozenset(kind.name for kind in own), self.problems.append)
-        return kinds
-
-    def _package(self, folder: Path) -> None:
-        """Take title and version from a data package, where the study is one."""
-        package: Mapping[str, Any] = {}
-        try:
-            package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            pass
-        except (OSError, ValueError) as error:
-            self._say("datapackage.json", "data-package", f"it cannot be read ({error})")
-        if isinstance(package, dict):
-            self.title = str(package.get("title", "")) or folder.resolve().name
-            self.version = str(package.get("version", ""))
-            self.licence = _licence(package.get("licenses"))
-
-    def _say(self, file: str, code: str, message: str) -> None:
-        self.problems.append(Problem("warning", file, 0, "", "", code, message, "title and version are left blank"))
-
-    def graph(
-        self, actors: Table | None, relations: Table | None, kinds: Kinds, references: Table | None
-    ) -> TemporalMultigraph:
-        """Check the tables and make the graph."""
-        self.rows = {"actors": len(actors or ()), "relations": len(relations or ())}
-        names = None if actors is None else check_actors(actors, self.problems.append)
-        if actors is None or relations is None or names is None:
-            raise self._refusal()
-        days = check_relations(relations, names, kinds, self.problems.append)
-        if days is None:
-            raise self._refusal()
-        if self.strict:
-            self._refuse_errors()
-        else:
-            actors, relations = self._set_aside(actors, relations)
-            names, days = check_actors(actors, _ignore), None
-            days = None if names is None else check_relations(relations, names, kinds, _ignore)
-        if names is None or days is None:
-            raise self._refusal()
-        tables = Tables(actors, relations, kinds, names, relation_ids(relations), days, references)
-        closing = close(tables)
-        self.problems += closing.problems
-        if self.strict:
-            self._refuse_errors()
-        ledger = MemoryLedger(
-            tables,
-            days=closing.days,
-            ended_by=closing.ended_by,
-            loose=closing.loose,
-            report=Report(ordered(self.problems), self.rows),
-            title=self.title,
-            version=self.version,
-            licence=self.licence,
+@contextmanager
+def enough_memory() -> Generator[None]:
+    """Turn the end of the memory into an error that says so."""
+    try:
+        yield
+    except MemoryError as error:
+        raise FileError("there is not enough memory to read the study; use a machine with more, or a part of it") from (
+            error
         )
-        return TemporalMultigraph(ledger)
-
-    def _refuse_errors(self) -> None:
-        if any(problem.severity == "error" for problem in self.problems):
-            raise self._refusal()
-
-    def _refusal(self) -> DataError:
-        return DataError(Report(ordered(self.problems), self.rows))
-
-    def _set_aside(self, actors: Table, relations: Table) -> tuple[Table, Table]:
-        """Leave out the rows with errors, and what hangs on them; a fault of the whole file cannot be set aside."""
-        errors = [problem for problem in self.problems if problem.severity == "error"]
-        if any(problem.row <= 1 for problem in errors):
-            raise self._refusal()
-        for table in (actors, relations):
-            bad = [problem.row for problem in errors if problem.file == table.file]
-            kept = table.taken(np.flatnonzero(~np.isin(table.rows, bad)))
-            actors, relations = (kept, relations) if table is actors else (actors, kept)
-        return actors, self._without_lost_ends(actors, relations)
-
-    def _without_lost_ends(self, actors: Table, relations: Table) -> Table:
-        while True:
-            ids, given = set(actors["id"].words_in_use()), set(relations["id"].words_in_use())
-            lost = np.zeros(len(relations), bool)
-            for column, known in (("source", ids), ("target", ids), ("via", ids | {""})):
-                cells = relations[column]
-                lost |= np.isin(cells.codes, cells.codes_of(value for value in cells.words if value not in known))
-            ends = relations["ends"]
-            lost |= np.isin(ends.codes, ends.codes_of(v for v in ends.words if not given.issuperset(split_list(v))))
-            if not lost.any():
-                return relations
-            for row in relations.rows[lost].tolist():
-                message = "the row is set aside, because an actor or relation it names was"
-                hint = "mend that row"
-                self.problems.append(Problem("error", relations.file, row, "", "", "set-aside", message, hint))
-            relations = relations.taken(np.flatnonzero(~lost))
-
-
-def _licence(found: object) -> str:
-    """Return the name of the first licence of a data package, whatever else stands there."""
-    first = found[0] if isinstance(found, list) and found else {}
-    return str(first.get("title") or first.get("name") or "") if isinstance(first, dict) else ""
-
-
-def _ignore(_: Problem) -> None:
-    """Take no notice: these problems were reported in the first pass."""
 
 
 def _frame_table(frame: pd.DataFrame, name: str) -> Table:
     """Turn a data frame into text columns."""
     if frame.index.name == "id" and "id" not in frame.columns:
         frame = frame.reset_index()
-    names = [str(column) for column in frame.columns]
+    names = [str(column).strip() for column in frame.columns]  # as the header of a file
     columns = (Column.of([_cell(value) for value in frame.iloc[:, i].tolist()]) for i in range(len(names)))
     return Table.of(name, names, columns, np.arange(2, len(frame) + 2, dtype=np.int32))
 

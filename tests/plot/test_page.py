@@ -348,7 +348,7 @@ def test_only_addresses_of_the_web_become_links(visitor: Visitor) -> None:
     visit = visitor.open(page(graph))
     links = visit.run(
         """ids => ids.map(id => { window.sahelgraph.pick(id);
-             return [...document.querySelectorAll("#panel-body a")].map(a => [a.getAttribute("href"), a.rel]); })""",
+             return [...document.querySelectorAll("#panel-body dd a")].map(a => [a.getAttribute("href"), a.rel]); })""",
         [f"r{i}" for i in range(len(references))],
     )
     rel = "noopener noreferrer external"

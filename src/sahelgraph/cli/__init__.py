@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from sahelgraph._report import escape_controls
-from sahelgraph.cli import _answers, _pictures, _studies
+from sahelgraph.cli import _answers, _measure, _pages, _pictures, _studies
 from sahelgraph.errors import DataError, SahelGraphError
 
 app = typer.Typer(
@@ -41,6 +41,9 @@ def _top(
 COMMANDS = (
     _answers.explain,
     _answers.show,
+    _measure.measure,
+    _pages.dossier,
+    _pages.page,
     _pictures.snapshots,
     _studies.check,
 )

@@ -34,7 +34,10 @@ class Every(StrEnum):
 
 
 DataOption = Annotated[
-    Path | None, typer.Option("--data", help="Folder with actors.csv and relations.csv. [default: the bundled archive]")
+    Path | None,
+    typer.Option(
+        "--data", help="Folder with actors.csv and relations.csv, or a workbook. [default: the bundled archive]"
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 ModeOption = Annotated[Mode, typer.Option(help="How surely a relation must hold.")]
@@ -45,9 +48,11 @@ def load_study(data: Path | None) -> TemporalMultigraph:
     from sahelgraph.io import load, read_csv
 
     graph = load() if data is None else read_csv(data)
-    for problem in graph.report.problems:
-        if problem.severity == "warning":
-            typer.echo(f"warning: {escape_controls(str(problem))}", err=True)
+    told = graph.report
+    warnings = tuple(problem for problem in told.problems if problem.severity == "warning")
+    left_out = {group: count for group, count in told.left_out.items() if group[0] == "warning"}
+    if warnings:
+        typer.echo(type(told)(warnings, left_out=left_out).text(), err=True)
     return graph
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sahelgraph.plot._dossier import dossier
     from sahelgraph.plot._folder import snapshots
     from sahelgraph.plot._layout import positions
     from sahelgraph.plot._page import page
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _ROOMS = {
     "compose": "_picture",
+    "dossier": "_dossier",
     "page": "_page",
     "positions": "_layout",
     "save": "_save",
@@ -25,7 +27,7 @@ _ROOMS = {
     "snapshots": "_folder",
 }
 
-__all__ = ["compose", "page", "positions", "save", "snapshot", "snapshots"]
+__all__ = ["compose", "dossier", "page", "positions", "save", "snapshot", "snapshots"]
 
 
 def __getattr__(name: str) -> object:

@@ -52,6 +52,12 @@ class BoundPlot:
 
         return page(self._graph, path, **options)
 
+    def dossier(self, actor: str, path: str | Path | None = None, **options: Any) -> str:
+        """Make one actor's page; see `sahelgraph.plot.dossier`."""
+        from sahelgraph.plot._dossier import dossier
+
+        return dossier(self._graph, actor, path, **options)
+
     def positions(self, **options: Any) -> pd.DataFrame:
         """Place the actors; see `sahelgraph.plot.positions`."""
         from sahelgraph.plot._layout import positions

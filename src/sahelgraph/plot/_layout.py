@@ -205,12 +205,18 @@ def _frozen(distance: Floats, weight: Floats) -> Floats:
     start = _scaled(distance)
     spread = np.abs(start).max() or 1.0
     best, least = start, np.inf
-    for attempt in range(8 if n <= 80 else 3 if n <= 250 else 1):
+    sweeps = _sweeps(n)
+    for attempt in range(8 if n <= 80 else 2 if n <= 250 else 1):
         noise = random.normal(scale=spread * 0.35 * attempt, size=(n, 2)) if attempt else np.zeros((n, 2))
-        places, stress = _descend(distance, weight, np.asarray(inverse), start + noise, _SWEEPS // 4)
+        places, stress = _descend(distance, weight, np.asarray(inverse), start + noise, sweeps // 4)
         if stress < least * 0.999:  # not for a rounding error: the choice must be the same everywhere
             best, least = places, stress
-    return _descend(distance, weight, np.asarray(inverse), best, _SWEEPS)[0]
+    return _descend(distance, weight, np.asarray(inverse), best, sweeps)[0]
+
+
+def _sweeps(n: int) -> int:
+    """Return how many sweeps so many actors can have, for some seconds at most."""
+    return int(np.clip(2e7 / max(n, 1) ** 2, 16, _SWEEPS))
 
 
 def _descend(distance: Floats, weight: Floats, inverse: Floats, places: Floats, sweeps: int) -> tuple[Floats, float]:
@@ -265,7 +271,7 @@ def _sliding(layers: list[Layer], start: Floats, smoothing: float) -> Floats:
     hold = smoothing * beside[:, None, None]
     inverse = np.linalg.inv(np.eye(n) * (weight.sum(2)[:, None, :] + hold + 1e-9) - weight)
     places = np.repeat(start[None], y, axis=0)
-    for _ in range(_SWEEPS // 4):
+    for _ in range(_SWEEPS // 8):
         before = places.copy()
         for turn in (0, 1):
             some = np.arange(turn, y, 2)
@@ -291,14 +297,14 @@ def spread(places: Floats, least: float) -> Floats:
     [[-0.5, 0.0], [1.5, 0.0]]
     """
     places = _unheaped(places, least)
-    for _ in range(200):
-        gap = places[:, None] - places[None]
-        apart = np.sqrt((gap**2).sum(-1))
+    for _ in range(_sweeps(len(places))):
+        apart = _apart(places)
         np.fill_diagonal(apart, np.inf)
-        if not len(places) or apart.min() >= least * 0.999:
+        one, other = np.nonzero(apart < least * 0.999)
+        if not len(one):
             break
-        push = np.maximum(least - apart, 0) / 2
-        places += (gap / np.maximum(apart, 1e-9)[..., None] * push[..., None]).sum(1)
+        near = apart[one, other][:, None]
+        np.add.at(places, one, (places[one] - places[other]) / near * (least - near) / 2)
     return places
 
 

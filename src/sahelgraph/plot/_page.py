@@ -8,29 +8,25 @@ behind that as a second wall.
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import html
-import json
-import re
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from sahelgraph._dates import EARLIEST, LATEST, MODES, Period, to_day
+from sahelgraph._dates import EARLIEST, LATEST, Period
 from sahelgraph._files import write_atomic
-from sahelgraph._kinds import STATUSES
 from sahelgraph.errors import SahelGraphError
-from sahelgraph.plot import _ink, _say
-from sahelgraph.plot._picture import plain
+from sahelgraph.plot import _say
+from sahelgraph.plot._markup import asset, block, escaped, policy, style, trimmed
+from sahelgraph.plot._page_data import Block
+from sahelgraph.plot._squeeze import squeeze
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection
 
     import pandas as pd
 
@@ -39,16 +35,10 @@ if TYPE_CHECKING:
 # The sha256 of vis-network 9.1.2, as pyvis 0.3.2 carries it.
 _LIBRARY = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 # In the order in which they need each other; together they are one script.
-_SCRIPTS = tuple(
-    f"page{part}.js" for part in (".time", ".draw", ".network", ".panel", ".strip", ".export", ".address", "")
-)
-_DAYS = ("start_min", "start_max", "end_min", "end_max", "seen_first", "seen_last")
-# A comment after code, where nothing before it could be a text, a pattern or an address.
-_TRAILING = re.compile(r"^([^\"'`/\n]*[;,{(]) *// [^\n]*$", re.MULTILINE)
-_SHORT = 20  # letters of a label
-_COMMENTS = re.compile(r"^(?://[^\n]*|/\*[^\n]*\*/)?\n", re.MULTILINE)
-# What would end the block, open markup, or show the source in another order than it runs.
-_UNSAFE = re.compile("[<>&\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_PARTS = (".time", ".address", ".draw", ".network", ".panel", ".search", ".strip", ".day", ".export", ".door", "")
+_SCRIPTS = tuple(f"page{part}.js" for part in _PARTS)
+_STYLES = ("page.css", "page.words.css")
+_CELL = 460  # pixels that a page in a notebook is high
 
 
 def page(
@@ -61,6 +51,8 @@ def page(
     first: Any = None,  # noqa: ANN401 — whatever `during` reads as a period
     last: Any = None,  # noqa: ANN401 — the same
     lang: str = "en",
+    fields: Collection[str] | None = None,
+    light: bool = False,
 ) -> str:
     """Make a page on which the years of a graph can be played, filtered, searched and saved.
 
@@ -83,6 +75,14 @@ def page(
         The first and the last period of the slider; by default all that the evidence touches.
     lang
         The language of the page's own words, ``"en"`` or ``"fr"``.
+    fields
+        The columns of actors and relations that the file carries besides what is drawn (ids,
+        names, kinds, ends, dates, statuses); by default all. Leave ``"note"`` out to keep private
+        notes private.
+    light
+        Make a page without any script instead: the same snapshots as drawings and tables, for
+        low bandwidth, print and mail. Periods in which nothing changes share one drawing; notes
+        come along only if ``fields`` names them.
 
     Returns
     -------
@@ -94,7 +94,8 @@ def page(
     ValueError
         If the language is another one, or if ``positions`` lacks an actor.
     SahelGraphError
-        If pyvis does not carry the vis-network that the page was built for.
+        If pyvis does not carry the vis-network that the page was built for, or if a column of
+        ``fields`` does not exist.
 
     Examples
     --------
@@ -109,58 +110,70 @@ def page(
         from sahelgraph.plot import _layout
 
         positions = _layout.positions(g, periods=periods)
-    data = {
-        "title": title if title is not None else g.title,
-        "mode": mode,
-        "periods": [
-            {"label": one.text, "text": words.period(one), "first": one.first, "last": one.last} for one in steps
-        ],
-        **_Block(wide, words).data(positions),
-    }
-    style, library, script = _style(), _library(), "\n".join(map(_trimmed, _SCRIPTS))
-    policy = "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src {_hash(library)} {_hash(script)}",
-            f"style-src {_hash(style)}",
-            "img-src data: blob:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
-    text = Template(_trimmed("page.html")).substitute(
-        lang=lang,
-        policy=policy,
-        title=_escaped(data["title"]),
-        noscript=_escaped(data["words"].pop("noscript")),
-        style=style,
-        data=_json(data),
-        library=library,
-        script=script,
-    )
+    heading = title if title is not None else g.title
+    if light:
+        from sahelgraph.plot import _light
+
+        text = _light.document(wide, steps, mode, positions, heading, words, fields)
+    else:
+        text = _document(wide, steps, mode, positions, heading, words, fields)
     if path is not None:
         write_atomic(path, text)
     return text
 
 
-# -- the frame ------------------------------------------------------------------------------------------
+def _document(  # noqa: PLR0917 — what a page is made of
+    wide: TemporalMultigraph,
+    steps: list[Period],
+    mode: str,
+    positions: pd.DataFrame,
+    title: str,
+    words: _say.Words,
+    fields: Collection[str] | None,
+) -> str:
+    data = {
+        "title": title,
+        "mode": mode,
+        "periods": [
+            {"label": one.text, "text": words.period(one), "first": one.first, "last": one.last} for one in steps
+        ],
+        **Block(wide, words, fields).data(positions),
+    }
+    styles, library, script = style(*_STYLES), _library(), _script()
+    return Template(trimmed("page.html")).substitute(
+        lang=words.lang,
+        policy=policy(styles, library, script),
+        title=escaped(title),
+        noscript=escaped(data["words"].pop("noscript")),
+        style=styles,
+        data=block(data),
+        library=library,
+        script=script,
+    )
+
+
+def cell(g: TemporalMultigraph) -> str:
+    """Return a small page of a graph for the cell of a notebook, in a frame of its own.
+
+    The frame is cut off from the notebook and from its other pages: it may run its own script and
+    nothing else.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> cell(sg.load().during("2012"))[:32]
+    '<iframe sandbox="allow-scripts" '
+    """
+    inside = escaped(page(g))
+    size = f'width="100%" height="{_CELL}" style="border:1px solid #8886;border-radius:6px"'
+    return (
+        f'<iframe sandbox="allow-scripts" {size} title="{escaped(g.title or "sahelgraph")}" srcdoc="{inside}"></iframe>'
+    )
 
 
 @cache
-def _asset(name: str) -> str:
-    return files("sahelgraph.plot").joinpath("assets", name).read_text(encoding="utf-8")
-
-
-@cache
-def _trimmed(name: str) -> str:
-    """Return an asset without indentation and comments, which are a fifth of its weight."""
-    return _COMMENTS.sub("", _TRAILING.sub(r"\1", re.sub(r"^[ \t]+", "", _asset(name), flags=re.MULTILINE)))
-
-
-@cache
-def _style() -> str:
-    """Return the style sheet without the spaces that only people need; none of its texts holds such marks."""
-    return re.sub(r"(?<=:) |\s*(?=[{}])|(?<=[{};,])\s+", "", re.sub(r"/\*.*?\*/", "", _trimmed("page.css")))
+def _script() -> str:
+    return squeeze("\n".join(map(asset, _SCRIPTS)))
 
 
 @cache
@@ -177,22 +190,6 @@ def _library() -> str:
         "the page needs vis-network 9.1.2 as pyvis 0.3.2 carries it, and no such file was found; "
         "install it again: pip install --force-reinstall pyvis==0.3.2"
     )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
-
-
-def _escaped(text: str) -> str:
-    return html.escape(text).encode("utf-8", "replace").decode("utf-8")
-
-
-def _json(data: Mapping[str, Any]) -> str:
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-# -- the data -------------------------------------------------------------------------------------------
 
 
 def _steps(
@@ -212,177 +209,3 @@ def _steps(
         return g, [Period(EARLIEST, LATEST, "..")], "possible"
     found = g.snapshots(every, first=first, last=last)
     return g, [snapshot.query.periods[-1].period for _, snapshot in found], "attested"
-
-
-class _Block:
-    """The block of data of a page: columns of numbers, and every text once.
-
-    References, dates and statuses repeat from row to row; told by its number, a relation weighs
-    some hundred bytes.
-    """
-
-    def __init__(self, g: TemporalMultigraph, words: _say.Words) -> None:
-        self.g = g
-        self.words = words
-        self.texts: dict[str, int] = {"": 0}
-        self.frame = g.relations
-        used = set(self.frame["kind"])
-        self.kinds = [one for one in g.kinds if one in used]
-        self.actor_kinds = sorted({_text(one) for one in g.actors["kind"]})
-
-    def data(self, places: pd.DataFrame) -> dict[str, Any]:
-        """Return the block, ready for JSON."""
-        spoken = _words(self.words)
-        actors, relations = self.actors(places), self.relations()
-        kinds = _kinds(self.g, self.kinds, self.words.lang)
-        shapes = sorted({_ink.shape(kind) for kind in self.actor_kinds})
-        return {
-            "lang": self.words.lang,
-            "words": spoken,
-            "credit": _credit(self.g, spoken),
-            "cited": _cited(self.g),
-            "kinds": kinds,
-            "marks": {
-                name: {"points": _corners(_ink.MARKS[name]), "hollow": name in _ink.HOLLOW}
-                for name in sorted({one["mark"] for one in kinds if one["mark"]})
-            },
-            "actorKinds": [_actor_kind(one, self.words) for one in self.actor_kinds],
-            "shapes": {name: _corners(_ink.SHAPES[name]) for name in shapes},
-            "actors": actors,
-            "relations": relations,
-            "texts": list(self.texts),
-        }
-
-    def column(self, cells: Iterable[object]) -> list[int]:
-        """Return the numbers of the texts of a column."""
-        return [self.texts.setdefault(_text(cell), len(self.texts)) for cell in cells]
-
-    def cells(self, frame: pd.DataFrame, known: Iterable[str]) -> dict[str, list[int]]:
-        """Return the columns that are only shown, without those in which nobody wrote anything."""
-        columns = {str(one): self.column(frame[one]) for one in frame.columns if one not in known}
-        return {name: numbers for name, numbers in columns.items() if any(numbers)}
-
-    def actors(self, places: pd.DataFrame) -> dict[str, Any]:
-        """Return the columns of the actors."""
-        frame = self.g.actors
-        tied = {*self.frame["source"], *self.frame["target"]}
-        if absent := sorted(tied.difference(places.index)):
-            named = ", ".join(plain(one) for one in absent[:3])
-            message = f"positions has no place for {named}"
-            raise ValueError(f"{message}; compute it with plot.positions(g) from the whole archive")
-        spots = places.reindex(frame.index).fillna(0.5)
-        rank = {kind: i for i, kind in enumerate(self.actor_kinds)}
-        names = [_text(one) for one in frame["name"]]
-        spoken = f"name_{self.words.lang}"
-        shown = names
-        if spoken in frame:
-            shown = [_text(one) or name for one, name in zip(frame[spoken], names, strict=True)]
-        columns = {
-            "id": list(frame.index),
-            "name": shown,
-            "label": [self.label(one, name) for one, name in zip(frame.index, shown, strict=True)],
-            "kind": [rank[_text(one)] for one in frame["kind"]],
-            "x": [round(float(one), 4) for one in spots["x"]],
-            "y": [round(float(one), 4) for one in spots["y"]],
-        }
-        also = {"also": self.column(names)} if shown != names else {}
-        return {**columns, "cells": also | self.cells(frame, ("name", "label", "kind", spoken))}
-
-    def label(self, actor: str, name: str) -> str:
-        """Return what stands beside an actor: in another language its name there, where that is short."""
-        if self.words.lang != "en" and 0 < len(plain(name)) <= _SHORT:
-            return plain(name)
-        return plain(self.g.label(actor)) or plain(actor) or "?"
-
-    def relations(self) -> dict[str, Any]:
-        """Return the columns of the relations."""
-        frame = self.frame
-        rank = {kind: i for i, kind in enumerate(self.kinds)}
-        index = {one: i for i, one in enumerate(self.g.actors.index)}
-        events = [self.g.kinds[one].time == "event" for one in frame["kind"]]
-        cells = zip(frame["start"], frame["end"], frame["as_of"], events, strict=True)
-        return {
-            "id": list(frame.index),
-            "kind": [rank[one] for one in frame["kind"]],
-            "source": [index[one] for one in frame["source"]],
-            "target": [index[one] for one in frame["target"]],
-            **self.days(),
-            "when": self.column(
-                _say.when(start, end, as_of, event=event, words=self.words) for start, end, as_of, event in cells
-            ),
-            "cells": self.cells(frame, ("kind", "source", "target", "certain")),
-        }
-
-    def days(self) -> dict[str, list[int | None]]:
-        """Return the six days of each relation since 1970-01-01, and None where a side is open."""
-        days = self.g.days.loc[self.frame.index]
-        dates = {name: days[name].to_numpy().astype("datetime64[D]").tolist() for name in _DAYS}
-        return {name: [None if one is None else to_day(one) for one in column] for name, column in dates.items()}
-
-
-def _text(cell: object) -> str:
-    """Return a cell as text; a researcher's own column may hold numbers, dates or nothing."""
-    return cell if isinstance(cell, str) else "" if cell is None or cell != cell else str(cell)  # noqa: PLR0124 — NaN
-
-
-def _corners(points: _ink.Points) -> list[list[float]]:
-    """Return the corners of a shape as finely as a screen shows them."""
-    return [[round(x, 2), round(y, 2)] for x, y in points]
-
-
-def _kinds(g: TemporalMultigraph, kinds: list[str], lang: str) -> list[dict[str, Any]]:
-    inks = _ink.ink(g.kinds, kinds)
-    found = []
-    for name in kinds:
-        kind, ink = g.kinds[name], inks[name]
-        phrase = (kind.phrase_fr if lang == "fr" else "") or kind.phrase or name.replace("_", " ")
-        found.append(
-            {
-                "name": name,
-                "word": phrase if lang == "fr" else name.replace("_", " "),
-                "phrase": phrase,
-                "definition": kind.definition,
-                "event": kind.time == "event",
-                "directed": kind.directed,
-                "sign": kind.sign,
-                "colour": ink.colour,
-                "dark": ink.dark,
-                "dash": ink.dash,
-                "head": ink.head,
-                "mark": ink.mark,
-            }
-        )
-    return found
-
-
-def _actor_kind(kind: str, words: _say.Words) -> dict[str, str]:
-    look = _ink.look(kind)
-    return {"name": kind, "word": words.actor_kind(kind), "shape": look.name, "fill": look.fill, "dark": look.dark}
-
-
-def _words(words: _say.Words) -> dict[str, str]:
-    """Return the page's own words, with the rules as every picture says them."""
-    spoken: dict[str, str] = dict(json.loads(_asset("words.json"))[words.lang])
-    for mode in MODES:
-        rule = words["certainly" if mode == "certain" else mode]
-        spoken[f"rule_{mode}"] = rule.format(on=words["some"], through=words["every"])
-    spoken |= {f"status_{one}": said for one in STATUSES if (said := words.status(one)) not in ("", one)}
-    return spoken
-
-
-def _credit(g: TemporalMultigraph, spoken: Mapping[str, str]) -> list[str]:
-    licence = g.licence
-    return [
-        " ".join(filter(None, (g.title, g.version))),
-        *([spoken["licence_of"].format(licence=licence)] if licence else []),
-        spoken["credit"],
-    ]
-
-
-def _cited(g: TemporalMultigraph) -> dict[str, list[str]]:
-    """Return citation and address of each work by its key, for references that begin with one."""
-    table = g._ledger.references  # noqa: SLF001 — the graph has no public look at the works it cites
-    if table is None:
-        return {}
-    columns = (table[name].texts().tolist() for name in ("key", "citation", "url"))
-    return {key: [citation, url] for key, citation, url in zip(*columns, strict=True)}

@@ -326,4 +326,5 @@ def _note(
         said.append(words.count(unlabelled, "unlabelled"))
     if not len(edges):
         said.insert(0, words["nothing"])
+    said.append(f"Version {plain(g.version)}.")  # the same word in both languages
     return " ".join(said)

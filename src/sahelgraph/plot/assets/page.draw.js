@@ -123,7 +123,8 @@ const Look = (() => {
       const [a, b] = key.split(" ").map(Number);
       const middle = (members.length - 1) / 2;
       const apart = Math.hypot(spots[a].x - spots[b].x, spots[a].y - spots[b].y);
-      const step = members.length > 1 ? Math.min(Math.max(STEP, GAP / (0.39 * Math.max(apart, 1))), ROUNDEST / middle) : 0;
+      const step =
+        members.length > 1 ? Math.min(Math.max(STEP, GAP / (0.39 * Math.max(apart, 1))), ROUNDEST / middle) : 0;
       const ranks = members.map((_, rank) => rank - middle);
       const others = careful ? present.filter((actor) => actor !== a && actor !== b).map((actor) => spots[actor]) : [];
       const bow = a === b ? 0 : lean(spots[a], spots[b], ranks, step, others, size + 5);
@@ -158,7 +159,8 @@ const Look = (() => {
     for (const one of lines) {
       if (one.loop || !(one.mark || one.remark)) continue;
       const spots = MIDDLES.map((t) => onCurve(one.from, one.via, one.to, t));
-      const free = (spot) => taken.every((other) => Math.hypot(spot.x - other.x, (spot.y - other.y) * 1.5) > other.room);
+      const free = (spot) =>
+        taken.every((other) => Math.hypot(spot.x - other.x, (spot.y - other.y) * 1.5) > other.room);
       const found = spots.find(free);
       const length = Math.hypot(one.to.x - one.from.x, one.to.y - one.from.y) - 2 * size;
       one.middle = found ?? one.middle;
@@ -221,7 +223,8 @@ const Look = (() => {
       SIDES.forEach((side, rank) => {
         const box = boxOf(spots[actor], side, size, width, height);
         let cost = rank * 0.2 - (before.get(actor)?.rank === rank ? 1.5 : 0);
-        const cut = box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
+        const cut =
+          box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
         const covers = present.some((other) => other !== actor && inside(box, spots[other], size * 0.4));
         const clash = cut || covers || taken.some((other) => overlap(box, other));
         if (clash) cost += 30;

@@ -15,7 +15,10 @@ const Export = (() => {
   const round = (number) => Math.round(number * 10) / 10;
 
   const name = (data, view, ending) => {
-    const slug = `${data.title} ${view.period.label}`.normalize("NFKD").replace(/[^A-Za-z0-9]+/gu, "-").replace(/^-+|-+$/gu, "");
+    const slug = `${data.title} ${view.period.label}`
+      .normalize("NFKD")
+      .replace(/[^A-Za-z0-9]+/gu, "-")
+      .replace(/^-+|-+$/gu, "");
     return `${slug.slice(0, 60).toLowerCase() || "picture"}.${ending}`;
   };
 
@@ -30,8 +33,12 @@ const Export = (() => {
     const [from, to] = [one.round === 0 ? one.from : one.via, one.to];
     const angle = Math.atan2(to.y - from.y, to.x - from.x);
     const tip = { x: to.x - Math.cos(angle) * (size + 2), y: to.y - Math.sin(angle) * (size + 2) };
-    const corner = (turn) => `${round(tip.x - 10 * Math.cos(angle + turn))},${round(tip.y - 10 * Math.sin(angle + turn))}`;
-    return draw("polygon", { points: `${round(tip.x)},${round(tip.y)} ${corner(0.38)} ${corner(-0.38)}`, fill: one.colour });
+    const corner = (turn) =>
+      `${round(tip.x - 10 * Math.cos(angle + turn))},${round(tip.y - 10 * Math.sin(angle + turn))}`;
+    return draw("polygon", {
+      points: `${round(tip.x)},${round(tip.y)} ${corner(0.38)} ${corner(-0.38)}`,
+      fill: one.colour,
+    });
   };
 
   const path = (one, size) => {
@@ -46,23 +53,45 @@ const Export = (() => {
     const group = draw("g", { fill: "none" });
     for (const [i, one] of scene.lines) {
       const shape = { d: path(one, scene.size), "stroke-linecap": "butt" };
-      const relation = draw("g", { id: `rel-${i}` }, draw("title", {}, clean(`${Words.sentence(data, i)} (${data.when(i)})`)));
+      const relation = draw(
+        "g",
+        { id: `rel-${i}` },
+        draw("title", {}, clean(`${Words.sentence(data, i)} (${data.when(i)})`)),
+      );
       relation.append(draw("path", { ...shape, stroke: scene.paint.paper, "stroke-width": one.width + 2 }));
       if (one.fresh) relation.append(draw("path", { ...shape, stroke: scene.glow, "stroke-width": one.width + 5 }));
-      relation.append(draw("path", { ...shape, stroke: one.colour, "stroke-width": one.width, "stroke-dasharray": one.dashes.join(" ") }));
+      relation.append(
+        draw("path", {
+          ...shape,
+          stroke: one.colour,
+          "stroke-width": one.width,
+          "stroke-dasharray": one.dashes.join(" "),
+        }),
+      );
       if (one.head && !one.loop) relation.append(head(one, scene.size));
       group.append(relation);
     }
     return group;
   };
 
-  const halo = (scene) => ({ stroke: scene.paint.paper, "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" });
+  const halo = (scene) => ({
+    stroke: scene.paint.paper,
+    "stroke-width": 3.5,
+    "stroke-linejoin": "round",
+    "paint-order": "stroke",
+  });
 
   const remarks = (data, scene) => {
     const group = draw("g", { "font-size": 10.5, "text-anchor": "middle" });
     for (const one of scene.lines.values()) {
       if (one.mark) group.append(Words.mark(data, one.mark, one.colour, one.middle.x, one.middle.y, one.markSize));
-      if (one.remark) group.append(text(round(one.middle.x), round(one.middle.y) - (one.mark ? 8 : -4), one.remark, { fill: one.ink, ...halo(scene) }));
+      if (one.remark)
+        group.append(
+          text(round(one.middle.x), round(one.middle.y) - (one.mark ? 8 : -4), one.remark, {
+            fill: one.ink,
+            ...halo(scene),
+          }),
+        );
     }
     return group;
   };
@@ -73,10 +102,34 @@ const Export = (() => {
       const spot = scene.spots[actor];
       const look = scene.nodeLook(actor);
       const one = draw("g", { id: `actor-${actor}` }, draw("title", {}, clean(data.actors.name[actor])));
-      if (look.ring) one.append(draw("circle", { cx: spot.x, cy: spot.y, r: scene.size + 4.5, fill: "none", stroke: look.ring, "stroke-width": 3 }));
-      one.append(draw("polygon", { points: Words.corners(look.points, spot.x, spot.y, scene.size), fill: look.fill, stroke: look.edge, "stroke-width": 1.5 }));
+      if (look.ring)
+        one.append(
+          draw("circle", {
+            cx: spot.x,
+            cy: spot.y,
+            r: scene.size + 4.5,
+            fill: "none",
+            stroke: look.ring,
+            "stroke-width": 3,
+          }),
+        );
+      one.append(
+        draw("polygon", {
+          points: Words.corners(look.points, spot.x, spot.y, scene.size),
+          fill: look.fill,
+          stroke: look.edge,
+          "stroke-width": 1.5,
+        }),
+      );
       const label = scene.labels.get(actor);
-      if (label) one.append(text(round(spot.x + label.dx), round(spot.y + label.dy) + 4, label.text, { "text-anchor": "middle", fill: look.text, ...halo(scene) }));
+      if (label)
+        one.append(
+          text(round(spot.x + label.dx), round(spot.y + label.dy) + 4, label.text, {
+            "text-anchor": "middle",
+            fill: look.text,
+            ...halo(scene),
+          }),
+        );
       group.append(one);
     }
     return group;
@@ -102,12 +155,15 @@ const Export = (() => {
     const drawn = new Map();
     for (const i of view.shown) drawn.set(data.relations.kind[i], (drawn.get(data.relations.kind[i]) || 0) + 1);
     heading(Words.say(data, "relations"));
-    for (const [k, n] of [...drawn].sort(([a], [b]) => a - b)) row(Words.sample(data, data.kinds[k], dark), `${data.kinds[k].word} (${Words.SIGNS[data.kinds[k].sign]})  ${n}`);
+    for (const [k, n] of [...drawn].sort(([a], [b]) => a - b))
+      row(Words.sample(data, data.kinds[k], dark), `${data.kinds[k].word} (${Words.SIGNS[data.kinds[k].sign]})  ${n}`);
     y += 10;
     heading(Words.say(data, "actors"));
     const bodies = new Map();
-    for (const actor of view.degree.keys()) bodies.set(data.actors.kind[actor], (bodies.get(data.actors.kind[actor]) || 0) + 1);
-    for (const [k, n] of [...bodies].sort(([a], [b]) => a - b)) row(outlined(Words.token(data, data.actorKinds[k], dark), scene), `${data.actorKinds[k].word}  ${n}`);
+    for (const actor of view.degree.keys())
+      bodies.set(data.actors.kind[actor], (bodies.get(data.actors.kind[actor]) || 0) + 1);
+    for (const [k, n] of [...bodies].sort(([a], [b]) => a - b))
+      row(outlined(Words.token(data, data.actorKinds[k], dark), scene), `${data.actorKinds[k].word}  ${n}`);
     return { group, height: y };
   };
 
@@ -118,7 +174,13 @@ const Export = (() => {
     const width = Math.round(scene.width + LEGEND);
     const height = Math.round(Math.max(scene.height, key.height) + TOP + BOTTOM);
     const heading = `${data.title}, ${view.period.label}`;
-    const frame = draw("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": Canvas.FONT });
+    const frame = draw("svg", {
+      xmlns: "http://www.w3.org/2000/svg",
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      "font-family": Canvas.FONT,
+    });
     frame.append(draw("title", {}, clean(heading)), draw("desc", {}, clean(words.caption)));
     frame.append(draw("rect", { width, height, fill: paint.paper }));
     frame.append(text(20, 32, heading, { "font-size": 21, "font-weight": 700, fill: paint.text }));
@@ -129,7 +191,8 @@ const Export = (() => {
     return frame;
   };
 
-  const svg = (...all) => `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(picture(...all))}\n`;
+  const svg = (...all) =>
+    `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(picture(...all))}\n`;
 
   const saveSvg = (data, view, scene, words) =>
     save(new Blob([svg(data, view, scene, words)], { type: "image/svg+xml" }), name(data, view, "svg"));
@@ -149,7 +212,8 @@ const Export = (() => {
       image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(frame))}`;
     });
 
-  const savePng = async (data, view, scene, words) => save(await png(data, view, scene, words), name(data, view, "png"));
+  const savePng = async (data, view, scene, words) =>
+    save(await png(data, view, scene, words), name(data, view, "png"));
 
   // A spreadsheet runs a cell that begins like this; an apostrophe makes it text again.
   const tame = (cell) => (/^[\s]*[=+\-@＝＋－＠\t\r]/u.test(cell) ? `'${cell}` : cell);
@@ -168,7 +232,8 @@ const Export = (() => {
     return `\uFEFF${[header, ...rows].map((row) => row.map((cell) => quote(tame(cell))).join(",")).join("\r\n")}\r\n`;
   };
 
-  const saveCsv = (data, view) => save(new Blob([csv(data, view)], { type: "text/csv;charset=utf-8" }), name(data, view, "csv"));
+  const saveCsv = (data, view) =>
+    save(new Blob([csv(data, view)], { type: "text/csv;charset=utf-8" }), name(data, view, "csv"));
 
   return Object.freeze({ picture, svg, png, csv, saveSvg, savePng, saveCsv });
 })();

@@ -1,5 +1,5 @@
 /* The page itself: one state, what changes it, and the showing of it. */
-/* global Rule, Words, Canvas, Export, Strip, Address */
+/* global Rule, Words, Canvas, Export, Strip, Day, Search, Address, Door */
 "use strict";
 
 (() => {
@@ -25,6 +25,7 @@
 
   const state = {
     at: 0,
+    day: null, // one day of the period, where the archive knows days
     mode: data.mode,
     offKinds: new Set(),
     offActors: new Set(),
@@ -43,7 +44,8 @@
   let playing = 0;
   let tabled = "";
 
-  const darkNow = () => (state.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const darkNow = () =>
+    (state.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
 
   const wear = () => {
     document.documentElement.dataset.theme = darkNow() ? "dark" : "light";
@@ -53,14 +55,21 @@
   const spotlight = () => {
     const { source, target } = data.relations;
     const rows = [...view.shown, ...view.ended];
-    state.picked = new Set(state.relation !== null ? [state.relation] : state.actor !== null ? [`a${state.actor}`] : []);
+    state.picked = new Set(
+      state.relation !== null ? [state.relation] : state.actor !== null ? [`a${state.actor}`] : [],
+    );
     if (state.actor !== null) {
       const id = data.actors.id[state.actor];
-      const lines = rows.filter((i) => source[i] === state.actor || target[i] === state.actor || data.text("via", i) === id);
+      const lines = rows.filter(
+        (i) => source[i] === state.actor || target[i] === state.actor || data.text("via", i) === id,
+      );
       const actors = new Set([state.actor, ...lines.flatMap((i) => [source[i], target[i]])]);
       state.lit = lines.length ? { lines: new Set(lines), actors } : null;
     } else if (state.relation !== null && rows.includes(state.relation)) {
-      state.lit = { lines: new Set([state.relation]), actors: new Set([source[state.relation], target[state.relation]]) };
+      state.lit = {
+        lines: new Set([state.relation]),
+        actors: new Set([source[state.relation], target[state.relation]]),
+      };
     } else {
       state.lit = null;
     }
@@ -68,7 +77,7 @@
 
   const remember = () => {
     try {
-      history.replaceState(null, "", Address.write(data, state, view.period));
+      history.replaceState(null, "", Address.write(data, state));
     } catch {
       // a notebook's sandboxed frame has no history; the page works without an address
     }
@@ -89,7 +98,10 @@
 
   const caption = () => {
     const parts = [
-      say("count", { relations: Words.many(data, "relation", view.shown.length), actors: Words.many(data, "actor", view.degree.size) }),
+      say("count", {
+        relations: Words.many(data, "relation", view.shown.length),
+        actors: Words.many(data, "actor", view.degree.size),
+      }),
       say("count_certain", { n: view.certain.size }),
     ];
     const besides = state.mode === "possible" ? 0 : view.besides;
@@ -99,7 +111,12 @@
     return parts.join(" · ");
   };
 
-  const rule = () => say("read", { rule: say(`rule_${state.mode}`, { period: view.period.text }) });
+  const rule = () =>
+    say("read", {
+      rule: say(`rule_${view.period.first === view.period.last ? "day_" : ""}${state.mode}`, {
+        period: view.period.text,
+      }),
+    });
 
   const showLegends = () => {
     const dark = darkNow();
@@ -112,7 +129,7 @@
     const nothing = [Words.make("p", { class: "soft" }, say("hint"))];
     const body =
       state.actor !== null
-        ? Words.actorPanel(data, view, state.actor, dark, on)
+        ? Words.actorPanel(data, view, state, dark, on)
         : state.relation !== null
           ? Words.relationPanel(data, view, state.relation, dark, on)
           : nothing;
@@ -124,14 +141,19 @@
     if (!view.compared) return;
     const dark = darkNow();
     const block = (title, rows) =>
-      rows.length ? [Words.make("h4", {}, `${say(title)} (${rows.length})`), Words.listed(data, rows, dark, on)] : [];
+      rows.length
+        ? [Words.make("h3", { class: "part" }, `${say(title)} (${rows.length})`), Words.listed(data, rows, dark, on)]
+        : [];
     const parts = [...block("news_new", [...view.fresh]), ...block("news_ended", view.ended)];
-    $("news-title").textContent = say("news", { period: data.periods[state.at - 1].label });
+    $("news-title").textContent = say("news", { period: view.past.label });
     $("news-body").replaceChildren(...(parts.length ? parts : [Words.make("p", { class: "soft" }, say("news_none"))]));
   };
 
   const showTable = () => {
-    $("table-title").textContent = say("table", { relations: Words.many(data, "relation", view.shown.length), period: view.period.label });
+    $("table-title").textContent = say("table", {
+      relations: Words.many(data, "relation", view.shown.length),
+      period: view.period.label,
+    });
     const key = `${view.period.label} ${view.shown.join(" ")}`; // a long table is made again only when it would differ
     if (!$("table").open || tabled === key) return;
     tabled = key;
@@ -139,15 +161,17 @@
   };
 
   const showControls = () => {
-    $("period").textContent = view.period.label;
+    $("period").textContent = data.periods[state.at].label;
+    day.show(view.period);
     Strip.place($("slider"), edges, state.at);
-    $("slider").setAttribute("aria-valuetext", view.period.label);
+    $("slider").setAttribute("aria-valuetext", data.periods[state.at].label);
     $("changes").setAttribute("aria-pressed", String(state.changes));
     $("back").disabled = state.at === 0;
     $("on").disabled = state.at === data.periods.length - 1;
     for (const mode of Rule.MODES) $(`mode-${mode}`).checked = mode === state.mode;
     $("around").hidden = state.around === null;
-    if (state.around !== null) $("around-text").replaceChildren(Words.quoted(say("around", { actor: data.actors.name[state.around] })));
+    if (state.around !== null)
+      $("around-text").replaceChildren(Words.quoted(say("around", { actor: data.actors.name[state.around] })));
     $("network").setAttribute("aria-label", say("picture_of", { period: view.period.label }));
     wear();
   };
@@ -171,6 +195,7 @@
 
   const go = (at) => {
     state.at = Math.min(Math.max(at, 0), data.periods.length - 1);
+    state.day = null;
     show();
   };
 
@@ -215,8 +240,12 @@
       state.relation = what?.relation ?? null;
       show();
     },
+    day: (one, at) => {
+      Object.assign(state, { day: one, at });
+      show();
+    },
     visit: (relation, at) => {
-      state.at = at;
+      Object.assign(state, { at, day: null });
       on.pick({ relation });
     },
     enter: (what) => {
@@ -231,7 +260,8 @@
       show();
     },
     onlyKind: (k) => change("offKinds", only(data.kinds, k)),
-    onlyActorKind: (k) => change("offActors", state.offActors.size === data.actorKinds.length - 1 ? new Set() : only(data.actorKinds, k)),
+    onlyActorKind: (k) =>
+      change("offActors", state.offActors.size === data.actorKinds.length - 1 ? new Set() : only(data.actorKinds, k)),
     hover: (what, where) => {
       if (what === null) return;
       const tip = $("tip");
@@ -247,37 +277,22 @@
     },
   });
 
-  const showFound = () => {
-    const hits = Words.find(data, $("search").value);
-    const items = hits.slice(0, 12).map((actor, rank) =>
-      Words.make(
-        "li",
-        { role: "option", id: `found-${rank}`, "aria-selected": "false" },
-        Words.make("button", { type: "button", tabindex: "-1", click: () => choose(actor) }, Words.quoted(data.actors.name[actor]),
-          view.degree.has(actor) ? "" : Words.make("span", { class: "soft" }, ` ${say("absent", { period: view.period.label })}`)),
-      ),
-    ); // prettier-ignore
-    if (!items.length && $("search").value.trim()) items.push(Words.make("li", { class: "soft" }, say("nothing")));
-    $("found").replaceChildren(...items);
-    $("found").hidden = !items.length;
-    $("search").setAttribute("aria-expanded", String(items.length > 0));
-    state.found = new Set(hits);
-    canvas.show(view, state);
-  };
+  const day = Day.create(data, state, on);
 
-  const closeFound = () => {
-    $("search").value = "";
-    showFound();
-  };
-
-  const choose = (actor) => {
-    closeFound();
-    on.pick({ actor });
-    $("panel").focus({ preventScroll: false });
-  };
+  const search = Search.create($("search"), $("found"), data, {
+    view: () => view,
+    found: (hits) => {
+      state.found = new Set(hits);
+      canvas.show(view, state);
+    },
+    choose: (actor) => {
+      on.pick({ actor });
+      $("panel").focus({ preventScroll: false });
+    },
+  });
 
   const clear = () => {
-    closeFound();
+    search.close();
     on.leave();
     state.around = null;
     on.pick(null);
@@ -290,6 +305,9 @@
     End: () => go(data.periods.length - 1),
     " ": () => data.periods.length > 1 && play(),
     "/": () => $("search").focus(),
+    "+": () => canvas.zoom(1.25, state.actor),
+    "-": () => canvas.zoom(0.8, state.actor),
+    0: () => canvas.zoom(0),
     Escape: clear,
     t: () => {
       $("table").open = !$("table").open;
@@ -301,7 +319,7 @@
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(shortcuts, key)) return;
     const here = event.target instanceof Element ? event.target : document.body;
-    if (key !== "Escape" && here.matches("input[type=search], input[type=radio]")) return; // they have their own use of these keys
+    if (key !== "Escape" && here.matches("input[type=search], input[type=radio], #day")) return; // they have their own use of these keys
     if (key === " " && here.matches("button, summary, a, input:not([type=range])")) return;
     if (here.matches("#table-body") && ["ArrowLeft", "ArrowRight", "Home", "End"].includes(key)) return;
     event.preventDefault();
@@ -338,11 +356,6 @@
     $("kinds-none").addEventListener("click", () => change("offKinds", new Set(data.kinds.keys())));
     $("around-end").addEventListener("click", () => change("around", null));
     $("table").addEventListener("toggle", showTable);
-    $("search").addEventListener("input", showFound);
-    $("search").addEventListener("keydown", (event) => {
-      const [first] = Words.find(data, $("search").value);
-      if (event.key === "Enter" && first !== undefined) choose(first);
-    });
     $("svg").addEventListener("click", () => Export.saveSvg(data, view, canvas.scene(), words()));
     $("png").addEventListener("click", () => Export.savePng(data, view, canvas.scene(), words()));
     $("csv").addEventListener("click", () => Export.saveCsv(data, view));
@@ -378,59 +391,6 @@
     refit();
   };
 
-  /** What others may see and do from outside: it changes what is shown, never what is there. */
-  const expose = () => {
-    const ids = (rows) => rows.map((i) => data.relations.id[i]);
-    const told = (one, mode) => ({
-      period: one.period.label,
-      mode,
-      shown: ids(one.shown),
-      certain: ids(one.shown.filter((i) => one.certain.has(i))),
-      actors: [...one.degree.keys()].map((a) => data.actors.id[a]).sort(),
-      fresh: ids([...one.fresh]),
-      ended: ids(one.ended),
-      besides: one.besides,
-    });
-    /** The answer to another question than the one that is drawn. */
-    const ask = ({ period, mode = state.mode, kinds, actorKinds, around, changes = false }) => {
-      const asked = {
-        ...state,
-        at: data.periods.findIndex((one) => one.label === period),
-        mode,
-        changes,
-        offKinds: kinds ? Address.without(data.kinds, kinds) : new Set(),
-        offActors: actorKinds ? Address.without(data.actorKinds, actorKinds) : new Set(),
-        around: Address.found(data.index.get(around)),
-      };
-      return told(Rule.view(data, asked), mode);
-    };
-    const snapshot = () => ({
-      ...told(view, state.mode),
-      selected: state.actor !== null ? data.actors.id[state.actor] : state.relation !== null ? data.relations.id[state.relation] : null,
-      playing: playing !== 0,
-    });
-    const api = {
-      periods: Object.freeze(data.periods.map((period) => period.label)),
-      snapshot,
-      ask,
-      holds: Rule.holds,
-      kindNames: Object.freeze(data.kinds.map((kind) => kind.name)),
-      go: (name) => go(data.periods.findIndex((period) => period.label === name)),
-      mode: (mode) => Rule.MODES.includes(mode) && change("mode", mode),
-      kinds: (names) => change("offKinds", Address.without(data.kinds, names)),
-      actorKinds: (names) => change("offActors", Address.without(data.actorKinds, names)),
-      pick: (id) => on.pick(data.index.has(id) ? { actor: data.index.get(id) } : { relation: Address.found(data.relations.id.indexOf(id)) }),
-      around: (id) => change("around", Address.found(data.index.get(id))),
-      changes: (yes) => change("changes", Boolean(yes)),
-      find: (text) => Words.find(data, text).map((a) => data.actors.id[a]),
-      scene: () => canvas.scene(),
-      svg: () => Export.svg(data, view, canvas.scene(), words()),
-      png: () => Export.png(data, view, canvas.scene(), words()),
-      csv: () => Export.csv(data, view),
-    };
-    Object.defineProperty(window, "sahelgraph", { value: Object.freeze(api), writable: false, configurable: false });
-  };
-
   const start = () => {
     label();
     fromHash();
@@ -440,7 +400,12 @@
     listen();
     stop();
     show();
-    expose();
+    Door.open(
+      data,
+      state,
+      { view: () => view, scene: () => canvas.scene(), words, playing: () => playing !== 0 },
+      { go, change, pick: on.pick, day: on.day },
+    );
     performance.mark("ready");
     new ResizeObserver(() => requestAnimationFrame(refit)).observe($("network"));
   };

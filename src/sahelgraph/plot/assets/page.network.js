@@ -64,7 +64,12 @@ const Canvas = (() => {
         fill: Look.mix(paint.dark ? kind.dark : kind.fill, paint.paper, dim),
         edge: Look.mix(paint.text, paint.paper, dim),
         text: Look.mix(paint.text, paint.paper, Math.max(dim, 0.4)),
-        ring: state.picked.has(`a${actor}`) || state.found.has(actor) ? paint.accent : view.freshActors.has(actor) ? paint.ring : "",
+        ring:
+          state.picked.has(`a${actor}`) || state.found.has(actor)
+            ? paint.accent
+            : view.freshActors.has(actor)
+              ? paint.ring
+              : "",
         ghost,
       };
     };
@@ -117,7 +122,8 @@ const Canvas = (() => {
           ctx.fill();
           ctx.stroke();
         }
-        if (one.remark && !one.faint) write(ctx, one.remark, one.middle.x, one.middle.y - (one.mark ? 12 : 0), paint, one.ink);
+        if (one.remark && !one.faint)
+          write(ctx, one.remark, one.middle.x, one.middle.y - (one.mark ? 12 : 0), paint, one.ink);
       }
     };
     network.on("afterDrawing", marks);
@@ -151,7 +157,10 @@ const Canvas = (() => {
       width: one.width,
       dashes: one.dashes.length ? one.dashes : false,
       arrows: { to: { enabled: one.head, type: "arrow", scaleFactor: size > 8 ? 0.6 : 0.4 } },
-      smooth: one.round === 0 ? { enabled: false } : { enabled: true, type: one.round > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(one.round) },
+      smooth:
+        one.round === 0
+          ? { enabled: false }
+          : { enabled: true, type: one.round > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(one.round) },
       // The casing keeps crossing lines apart; a new relation wears it as a glow.
       background: {
         enabled: one.fresh || view.shown.length <= 200,
@@ -188,7 +197,9 @@ const Canvas = (() => {
         const text = Look.shorten(data.actors.label[actor]);
         return { text, width: measurer.measureText(text).width, height };
       };
-      const points = [...scene.lines.values()].flatMap((one) => Look.SAMPLES.map((t) => Look.onCurve(one.from, one.via, one.to, t)));
+      const points = [...scene.lines.values()].flatMap((one) =>
+        Look.SAMPLES.map((t) => Look.onCurve(one.from, one.via, one.to, t)),
+      );
       for (const one of scene.lines.values()) {
         if (one.mark || one.remark) points.push(one.middle, one.middle, { x: one.middle.x, y: one.middle.y - 10 });
       }
@@ -197,7 +208,8 @@ const Canvas = (() => {
       const placed = Look.labels(order, spots, [...view.degree.keys()], points, size, measure, frame, scene.labels);
       const ghosts = nodes.getIds().filter((actor) => !view.degree.has(actor));
       for (const actor of ghosts) {
-        for (const [one, label] of Look.labels([actor], spots, [], [], size, measure, frame, new Map())) placed.set(one, label);
+        for (const [one, label] of Look.labels([actor], spots, [], [], size, measure, frame, new Map()))
+          placed.set(one, label);
       }
       for (const [actor, label] of placed) {
         const middle = (label.box.left + label.box.right) / 2 - spots[actor].x;
@@ -216,12 +228,22 @@ const Canvas = (() => {
       const rounds = Look.curves(data, rows, spots, size);
       scene.lines = new Map(rows.map((i) => [i, lineOf(i, rounds)]));
       const present = new Set(rows.flatMap((i) => [data.relations.source[i], data.relations.target[i]]));
-      Look.settle([...scene.lines.values()], [...present].map((actor) => spots[actor]), size);
-      const items = [...present].sort((a, b) => a - b).map((a) => ({ id: a, x: spots[a].x, y: spots[a].y, ctxRenderer: renderer }));
+      Look.settle(
+        [...scene.lines.values()],
+        [...present].map((actor) => spots[actor]),
+        size,
+      );
+      const items = [...present]
+        .sort((a, b) => a - b)
+        .map((a) => ({ id: a, x: spots[a].x, y: spots[a].y, ctxRenderer: renderer }));
       leave(edges, "r", scene.lines);
       leave(nodes, "a", present);
       send(nodes, "a", items);
-      send(edges, "r", [...scene.lines].map(([i, one]) => edgeItem(i, one)));
+      send(
+        edges,
+        "r",
+        [...scene.lines].map(([i, one]) => edgeItem(i, one)),
+      );
       placeLabels();
       network.redraw();
     };
@@ -232,10 +254,22 @@ const Canvas = (() => {
       if (width < 2 || height < 2) return;
       paint = ground();
       spots = Look.places(data, width, height);
-      size = Look.radius(new Set(data.order.flatMap((i) => [data.relations.source[i], data.relations.target[i]])).size, width);
+      size = Look.radius(
+        new Set(data.order.flatMap((i) => [data.relations.source[i], data.relations.target[i]])).size,
+        width,
+      );
       network.setSize(`${width}px`, `${height}px`);
       network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
       if (view) show(view, state);
+    };
+
+    /** Zoom by the keyboard, towards the actor that is selected; nought shows everything again. */
+    const zoom = (factor, actor = null) => {
+      const scale = factor ? Math.min(Math.max(network.getScale() * factor, 0.5), 8) : 1;
+      const position = actor !== null && scale > 1 ? spots[actor] : factor ? network.getViewPosition() : { x: 0, y: 0 };
+      network.moveTo({ position, scale });
+      if (view) placeLabels();
+      network.redraw();
     };
 
     let tidying = 0;
@@ -255,14 +289,26 @@ const Canvas = (() => {
     };
     network.on("click", ({ pointer }) => on.pick(at(pointer.DOM)));
     network.on("doubleClick", ({ pointer }) => on.enter(at(pointer.DOM)));
-    for (const name of ["hoverNode", "hoverEdge"]) network.on(name, ({ pointer }) => on.hover(at(pointer.DOM), pointer.DOM));
+    for (const name of ["hoverNode", "hoverEdge"])
+      network.on(name, ({ pointer }) => on.hover(at(pointer.DOM), pointer.DOM));
     for (const name of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(name, () => on.leave());
 
     return Object.freeze({
       show,
       measure,
+      zoom,
       partly: () => scene.some,
-      scene: () => ({ ...scene, glow: glow(), spots, size, paint, nodeLook, width: box.clientWidth, height: box.clientHeight, actors: nodes.getIds() }),
+      scene: () => ({
+        ...scene,
+        glow: glow(),
+        spots,
+        size,
+        paint,
+        nodeLook,
+        width: box.clientWidth,
+        height: box.clientHeight,
+        actors: nodes.getIds(),
+      }),
     });
   };
 

@@ -1,6 +1,6 @@
 /* What stands in words beside the picture: legends, side panel, table, search. All text goes in by textContent. */
 /* exported Words */
-/* global Rule */
+/* global Rule, Address */
 "use strict";
 
 const Words = (() => {
@@ -41,14 +41,21 @@ const Words = (() => {
   };
 
   const linked = (text) =>
-    safeLink(text) ? make("a", { href: text, rel: "noopener noreferrer external", target: "_blank" }, text) : quoted(text);
+    safeLink(text)
+      ? make("a", { href: text, rel: "noopener noreferrer external", target: "_blank" }, text)
+      : quoted(text);
 
   /** A reference as written; in the panel with the work that its key stands for. */
   const citation = (data, text, full = false) => {
     const key = text.split(",")[0].trim();
     const [work, address] = full && Object.hasOwn(data.cited, key) ? data.cited[key] : ["", ""];
     if (!work && !address) return linked(text);
-    return make("span", {}, quoted(text), make("span", { class: "work" }, quoted(work), address ? " " : "", address ? linked(address) : ""));
+    return make(
+      "span",
+      {},
+      quoted(text),
+      make("span", { class: "work" }, quoted(work), address ? " " : "", address ? linked(address) : ""),
+    );
   };
 
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toUpperCase().toLowerCase();
@@ -58,14 +65,19 @@ const Words = (() => {
     const wanted = fold(text.trim());
     if (!wanted) return [];
     const { id, name, label } = data.actors;
-    const has = (a) => [name[a], label[a], id[a], data.actorText("aliases", a), data.actorText("also", a)].some((one) => fold(one).includes(wanted));
+    const has = (a) =>
+      [name[a], label[a], id[a], data.actorText("aliases", a), data.actorText("also", a)].some((one) =>
+        fold(one).includes(wanted),
+      );
     const starts = (a) => (fold(data.actors.name[a]).startsWith(wanted) ? 0 : 1);
     const hits = data.actors.id.map((_, a) => a).filter(has);
     return hits.sort((a, b) => starts(a) - starts(b) || a - b);
   };
 
   const date = (day, lang) =>
-    new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(new Date(day * 86400000));
+    new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(
+      new Date(day * 86400000),
+    );
 
   /** Two days between which a moment lies, in words. */
   const moment = (data, first, last) => {
@@ -90,8 +102,18 @@ const Words = (() => {
   /** A short line with the kind's ink, for legends and lists. */
   const sample = (data, kind, dark) => {
     const colour = dark ? kind.dark : kind.colour;
-    const stroke = { stroke: colour, "stroke-width": 2.4, "stroke-dasharray": kind.dash.map((part) => part * 2.4).join(" ") };
-    const picture = draw("svg", { width: 42, height: 14, viewBox: "0 0 42 14", "aria-hidden": "true", focusable: "false" });
+    const stroke = {
+      stroke: colour,
+      "stroke-width": 2.4,
+      "stroke-dasharray": kind.dash.map((part) => part * 2.4).join(" "),
+    };
+    const picture = draw("svg", {
+      width: 42,
+      height: 14,
+      viewBox: "0 0 42 14",
+      "aria-hidden": "true",
+      focusable: "false",
+    });
     picture.append(draw("line", { x1: 1, y1: 7, x2: kind.head === "to" ? 34 : 41, y2: 7, ...stroke }));
     if (kind.head === "to") picture.append(draw("path", { d: "M32 2.5 L41 7 L32 11.5 Z", fill: colour }));
     if (kind.mark) picture.append(mark(data, kind.mark, colour, 18, 7, 5));
@@ -99,7 +121,9 @@ const Words = (() => {
   };
 
   const corners = (points, x, y, size) =>
-    points.map(([px, py]) => `${Math.round((x + px * size) * 100) / 100},${Math.round((y - py * size) * 100) / 100}`).join(" ");
+    points
+      .map(([px, py]) => `${Math.round((x + px * size) * 100) / 100},${Math.round((y - py * size) * 100) / 100}`)
+      .join(" ");
 
   const mark = (data, name, colour, x, y, size) =>
     draw("polygon", {
@@ -110,9 +134,20 @@ const Words = (() => {
     });
 
   const token = (data, kind, dark) => {
-    const picture = draw("svg", { width: 18, height: 18, viewBox: "0 0 18 18", "aria-hidden": "true", focusable: "false", class: "token" });
+    const picture = draw("svg", {
+      width: 18,
+      height: 18,
+      viewBox: "0 0 18 18",
+      "aria-hidden": "true",
+      focusable: "false",
+      class: "token",
+    });
     picture.append(
-      draw("polygon", { points: corners(data.shapes[kind.shape], 9, 9, 7), fill: dark ? kind.dark : kind.fill, "stroke-width": 1.3 }),
+      draw("polygon", {
+        points: corners(data.shapes[kind.shape], 9, 9, 7),
+        fill: dark ? kind.dark : kind.fill,
+        "stroke-width": 1.3,
+      }),
     );
     return picture;
   };
@@ -123,8 +158,18 @@ const Words = (() => {
     make(
       "li",
       { class: row.count ? null : "absent" },
-      make("label", { title: row.title }, row.box, row.picture, make("span", { class: "name" }, quoted(row.name), row.sign)),
-      make("button", { type: "button", class: "only", title: say(data, "only_hint", { kind: row.name }), click: row.only }, say(data, "only")),
+      make(
+        "label",
+        { title: row.title },
+        row.box,
+        row.picture,
+        make("span", { class: "name" }, quoted(row.name), row.sign),
+      ),
+      make(
+        "button",
+        { type: "button", class: "only", title: say(data, "only_hint", { kind: row.name }), click: row.only },
+        say(data, "only"),
+      ),
       make("span", { class: "count" }, String(row.count)),
     );
 
@@ -189,12 +234,17 @@ const Words = (() => {
   const actorButton = (data, actor, on) =>
     make("button", { type: "button", class: "link", click: () => on.pick({ actor }) }, quoted(data.actors.name[actor]));
 
-  const listed = (data, rows, dark, on) => make("ul", { class: "lines" }, ...rows.map((i) => make("li", {}, relationButton(data, i, dark, on))));
+  const listed = (data, rows, dark, on) =>
+    make("ul", { class: "lines" }, ...rows.map((i) => make("li", {}, relationButton(data, i, dark, on))));
 
-  const actorPanel = (data, view, actor, dark, on) => {
+  const actorPanel = (data, view, state, dark, on) => {
+    const { actor } = state;
     const kind = data.actorKinds[data.actors.kind[actor]];
     const aliases = data.actorText("aliases", actor);
-    const touches = (i) => data.relations.source[i] === actor || data.relations.target[i] === actor || data.text("via", i) === data.actors.id[actor];
+    const touches = (i) =>
+      data.relations.source[i] === actor ||
+      data.relations.target[i] === actor ||
+      data.text("via", i) === data.actors.id[actor];
     const here = view.shown.filter(touches);
     const shown = new Set(here);
     const others = data.order.filter((i) => touches(i) && !shown.has(i));
@@ -207,15 +257,34 @@ const Words = (() => {
     return [
       make("h3", {}, token(data, kind, dark), quoted(data.actors.name[actor])),
       make("p", { class: "soft" }, kind.word),
+      make(
+        "p",
+        {},
+        make(
+          "button",
+          {
+            type: "button",
+            id: "surroundings",
+            "aria-pressed": String(state.around === actor),
+            click: () => on.enter({ actor }),
+          },
+          say(data, "surroundings"),
+        ),
+      ),
       facts([
         ["id", quoted(data.actors.id[actor])],
         [column(data, "aliases"), aliases ? quoted(aliases) : ""],
         ...rest.filter((name) => data.actorText(name, actor) !== "").map((name) => [column(data, name), value(name)]),
       ]), // prettier-ignore
-      make("h4", {}, `${say(data, "in_period", { period: view.period.label })} (${here.length})`),
+      make("h3", { class: "part" }, `${say(data, "in_period", { period: view.period.label })} (${here.length})`),
       here.length ? listed(data, here, dark, on) : make("p", { class: "soft" }, say(data, "none_here")),
       others.length
-        ? make("details", {}, make("summary", {}, `${say(data, "other_times")} (${others.length})`), listed(data, others, dark, on))
+        ? make(
+            "details",
+            {},
+            make("summary", {}, `${say(data, "other_times")} (${others.length})`),
+            listed(data, others, dark, on),
+          )
         : null,
     ];
   };
@@ -232,11 +301,20 @@ const Words = (() => {
       return name === "via" && data.index.has(text) ? actorButton(data, data.index.get(text), on) : quoted(text);
     };
     const strongest = [...Rule.MODES].reverse().find((mode) => Rule.holds(data.relations, i, view.period, mode));
-    const written = (name) => make("span", { class: data.text(name, i) ? "cell" : "soft" }, data.text(name, i) || say(data, "unwritten"));
-    const rest = Object.keys(data.relations.cells).filter((name) => !IN_RELATION_HEAD.includes(name) && data.text(name, i) !== "");
+    const written = (name) =>
+      make("span", { class: data.text(name, i) ? "cell" : "soft" }, data.text(name, i) || say(data, "unwritten"));
+    const rest = Object.keys(data.relations.cells).filter(
+      (name) => !IN_RELATION_HEAD.includes(name) && data.text(name, i) !== "",
+    );
     return [
       make("h3", {}, sample(data, kind, dark), quoted(sentence(data, i))),
-      make("p", { class: "ends" }, actorButton(data, days.source[i], on), kind.directed ? " → " : " – ", actorButton(data, days.target[i], on)),
+      make(
+        "p",
+        { class: "ends" },
+        actorButton(data, days.source[i], on),
+        kind.directed ? " → " : " – ",
+        actorButton(data, days.target[i], on),
+      ),
       facts([
         [column(data, "kind"), make("span", {}, quoted(kind.word), ` (${SIGNS[kind.sign]})`)],
         [column(data, "definition"), kind.definition ? quoted(kind.definition) : ""],
@@ -249,6 +327,7 @@ const Words = (() => {
         ...rest.map((name) => [column(data, name), value(name)]),
         ["id", quoted(days.id[i])],
       ]),
+      make("p", {}, make("a", { id: "permalink", href: Address.toRelation(data, i) }, say(data, "permalink"))),
     ];
   };
 
@@ -268,7 +347,11 @@ const Words = (() => {
     return [
       make("strong", {}, quoted(sentence(data, relation))),
       make("div", {}, quoted(data.when(relation))),
-      make("div", { class: "soft" }, [certain, status === "stated" ? "" : statusOf(data, relation)].filter(Boolean).join(" · ")),
+      make(
+        "div",
+        { class: "soft" },
+        [certain, status === "stated" ? "" : statusOf(data, relation)].filter(Boolean).join(" · "),
+      ),
     ];
   };
 
@@ -277,7 +360,12 @@ const Words = (() => {
   /** The table of what is shown: the same as the picture, for reading and for screen readers. */
   const table = (data, view, on) => {
     const cell = (name, i) => {
-      if (name === "kind") return make("button", { type: "button", class: "link", click: () => on.pick({ relation: i }) }, quoted(kindOf(data, i).word));
+      if (name === "kind")
+        return make(
+          "button",
+          { type: "button", class: "link", click: () => on.pick({ relation: i }) },
+          quoted(kindOf(data, i).word),
+        );
       if (name === "source" || name === "target") return quoted(data.actors.name[data.relations[name][i]]);
       if (name === "certain") return say(data, view.certain.has(i) ? "yes" : "no");
       if (name === "reference") return citation(data, data.text(name, i));

@@ -28,7 +28,8 @@ const Strip = (() => {
   };
 
   /** The period in whose cell a place from 0 to 1 lies. */
-  const periodAt = (edges, place) => Math.max(0, Math.min(edges.length - 2, edges.findIndex((edge) => edge > place) - 1));
+  const periodAt = (edges, place) =>
+    Math.max(0, Math.min(edges.length - 2, edges.findIndex((edge) => edge > place) - 1));
   const middle = (edges, at) => (edges[at] + edges[at + 1]) / 2;
 
   /** Set the slider's thumb over the middle of its period's cell; the slider counts in thousandths of its own way. */
@@ -66,7 +67,8 @@ const Strip = (() => {
   };
 
   const counts = remembered((data, state) =>
-    data.periods.map((_, at) => Rule.filtered(data, state, Rule.inPeriod(data, at, state.mode)).length));
+    data.periods.map((_, at) => Rule.filtered(data, state, Rule.inPeriod(data, at, state.mode)).length),
+  );
 
   const events = remembered((data, state) => {
     const { start_min: first, start_max: last } = data.relations;
@@ -96,12 +98,18 @@ const Strip = (() => {
     const most = Math.max(1, ...shown);
     return data.periods.map((period, at) => {
       const here = at === state.at;
-      const cell = draw("g", { class: here ? "cell here" : "cell" }, draw("title", {}, `${period.label}: ${Words.many(data, "relation", shown[at])}`));
+      const cell = draw(
+        "g",
+        { class: here ? "cell here" : "cell" },
+        draw("title", {}, `${period.label}: ${Words.many(data, "relation", shown[at])}`),
+      );
       const height = (TALLEST * shown[at]) / most;
       const [left, wide] = [edges[at] * width, (edges[at + 1] - edges[at]) * width];
       const x = Math.min(Math.max(left + wide / 2, 16), width - 16);
       cell.append(draw("rect", { x: left, y: 0, width: wide, height: HEIGHT, class: "touch" }));
-      cell.append(draw("rect", { x: left + 0.5, y: BASE - height, width: Math.max(wide - 1, 0.5), height, class: "amount" }));
+      cell.append(
+        draw("rect", { x: left + 0.5, y: BASE - height, width: Math.max(wide - 1, 0.5), height, class: "amount" }),
+      );
       if (names.has(at)) cell.append(draw("text", { x, y: HEIGHT - 3, class: "label" }, period.label));
       cell.addEventListener("click", () => on.go(at));
       return cell;
@@ -115,7 +123,14 @@ const Strip = (() => {
       const kind = Words.kindOf(data, i);
       const tick = draw(
         "line",
-        { x1: spot * width, x2: spot * width, y1: BASE - 11, y2: BASE - 1, stroke: dark ? kind.dark : kind.colour, class: "tick" },
+        {
+          x1: spot * width,
+          x2: spot * width,
+          y1: BASE - 11,
+          y2: BASE - 1,
+          stroke: dark ? kind.dark : kind.colour,
+          class: "tick",
+        },
         draw("title", {}, `${Words.sentence(data, i)} (${data.when(i)})`),
       );
       tick.addEventListener("click", () => on.visit(i, periodAt(edges, spot)));

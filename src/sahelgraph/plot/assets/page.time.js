@@ -42,16 +42,57 @@ const Rule = (() => {
       (i) =>
         (skip === "kinds" || !state.offKinds.has(relations.kind[i])) &&
         (skip === "actors" ||
-          !(state.offActors.has(actors.kind[relations.source[i]]) || state.offActors.has(actors.kind[relations.target[i]]))),
+          !(
+            state.offActors.has(actors.kind[relations.source[i]]) ||
+            state.offActors.has(actors.kind[relations.target[i]])
+          )),
     );
     if (state.around === null) return kept;
     const inner = reach(relations, kept, state.around, state.steps - 1);
     return kept.filter((i) => inner.has(relations.source[i]) || inner.has(relations.target[i]));
   };
 
-  const inPeriod = (data, at, mode) => {
-    const period = data.periods[at];
-    return period ? data.order.filter((i) => holds(data.relations, i, period, mode)) : [];
+  const during = (data, period, mode) =>
+    period ? data.order.filter((i) => holds(data.relations, i, period, mode)) : [];
+
+  const inPeriod = (data, at, mode) => during(data, data.periods[at], mode);
+
+  const iso = (day) => new Date(day * 86400000).toISOString().split("T")[0];
+
+  /** One day as a period: its label is the date, its text the date as people write it. */
+  const oneDay = (data, day) => {
+    const form = new Intl.DateTimeFormat(data.lang, {
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+      timeZone: "UTC",
+    });
+    return { label: iso(day), text: form.format(new Date(day * 86400000)), first: day, last: day };
+  };
+
+  /** The period in view, that of the slider or one day of it, and the one before with which it is compared. */
+  const periodOf = (data, state) => (state.day === null ? data.periods[state.at] : oneDay(data, state.day));
+  const periodBefore = (data, state) => (state.day === null ? data.periods[state.at - 1] : oneDay(data, state.day - 1));
+
+  /** The first day on which a relation holds and the first on which it does no more, by mode; null is never. */
+  const TURNS = Object.freeze({
+    possible: ["start_min", "end_max"],
+    attested: ["seen_first", "seen_last"],
+    certain: ["start_max", "end_min"],
+    throughout: ["start_max", "end_min"],
+  });
+
+  /** The days, in order, on which what is shown becomes other than on the day before. */
+  const turningDays = (data, state) => {
+    const [start, end] = TURNS[state.mode].map((name) => data.relations[name]);
+    const days = new Set();
+    for (const i of filtered(data, state, data.order)) {
+      const open = start[i] === null || end[i] === null;
+      if (open ? state.mode !== "possible" : start[i] > end[i]) continue; // on no day at all
+      if (start[i] !== null) days.add(start[i]);
+      if (end[i] !== null) days.add(end[i] + 1);
+    }
+    return [...days].sort((a, b) => a - b);
   };
 
   const endsOf = (data, rows) => {
@@ -86,14 +127,15 @@ const Rule = (() => {
   /** Everything that a picture of this state needs to know. */
   const view = (data, state) => {
     const { relations, actors } = data;
-    const period = data.periods[state.at];
-    const held = inPeriod(data, state.at, state.mode);
+    const period = periodOf(data, state);
+    const past = state.changes ? periodBefore(data, state) : undefined;
+    const held = during(data, period, state.mode);
     const shown = filtered(data, state, held);
-    const possible = filtered(data, state, inPeriod(data, state.at, "possible"));
-    const earlier = state.changes ? filtered(data, state, inPeriod(data, state.at - 1, state.mode)) : [];
+    const possible = filtered(data, state, during(data, period, "possible"));
+    const earlier = filtered(data, state, during(data, past, state.mode));
     const now = new Set(shown);
     const then = new Set(earlier);
-    const compared = state.changes && state.at > 0;
+    const compared = past !== undefined;
     const fresh = compared ? shown.filter((i) => !then.has(i)) : [];
     const ended = compared ? earlier.filter((i) => !now.has(i)) : [];
     const degree = endsOf(data, shown);
@@ -101,6 +143,7 @@ const Rule = (() => {
     const seen = endsOf(data, filtered(data, state, held, "actors"));
     return Object.freeze({
       period,
+      past,
       shown,
       certain: new Set(shown.filter((i) => holds(relations, i, period, "certain"))),
       degree,
@@ -115,5 +158,5 @@ const Rule = (() => {
     });
   };
 
-  return Object.freeze({ MODES, holds, view, fan, inPeriod, filtered });
+  return Object.freeze({ MODES, holds, view, fan, inPeriod, filtered, iso, turningDays });
 })();

@@ -1,0 +1,309 @@
+"""A study, from wherever its tables come: found, read, checked as a whole."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sahelgraph._checker import Checker
+from sahelgraph._closing import close
+from sahelgraph._graph import TemporalMultigraph
+from sahelgraph._kinds import BUNDLED, Kinds, bundled_kinds, check_kinds, kinds_of
+from sahelgraph._ledger import MemoryLedger
+from sahelgraph._names import Names, split_list
+from sahelgraph._reader import open_csv, open_stream
+from sahelgraph._report import Problem, Problems, Report
+from sahelgraph._review import lives_of, outside_lives, review_actors, told_twice
+from sahelgraph._schema import Tables, check_actors, check_relations, relation_ids
+from sahelgraph._stream import across, check_stream
+from sahelgraph._table import Table, table_of, without_gc
+from sahelgraph._workbook import is_workbook, open_workbook
+from sahelgraph.errors import DataError, FileError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Mapping
+
+    from sahelgraph._dates import Days
+    from sahelgraph._reader import Sheet, Sink
+
+    Source = Callable[[Sink], Sheet | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the tables of a study are read from, each as often as wanted."""
+
+    actors: Source
+    relations: Source
+    kinds: Source | None = None
+    references: Source | None = None
+    folder: Path | None = None
+    name: str = ""
+
+    def with_bytes(self, table: str, file: str, data: bytes) -> Sources:
+        """Return the same study with other bytes in the place of one table's file."""
+
+        def source(sink: Sink) -> Sheet | None:
+            return open_stream(BytesIO(data), file, sink)
+
+        return replace(self, **{table: source})  # type: ignore[arg-type]
+
+
+def find(
+    actors: str | os.PathLike[str],
+    relations: str | os.PathLike[str] | None = None,
+    *,
+    kinds: str | os.PathLike[str] | None = None,
+    encoding: str | None = None,
+) -> Sources:
+    """Find the tables of a folder, of two files, or of a workbook."""
+    first = Path(actors)
+    if relations is None and is_workbook(first):
+        return _of_workbook(first)
+    if relations is None:
+        if not _is_there(first.is_dir):
+            what = "this is no folder" if _is_there(first.exists) else "there is no such folder"
+            raise FileError(f"{first}: {what}; give the folder that holds actors.csv and relations.csv")
+        first, relations = first / "actors.csv", first / "relations.csv"
+    folder = first.parent
+    own = Path(kinds) if kinds is not None else folder / "kinds.csv"
+    wanted = kinds is not None or (own.exists() and own != BUNDLED)
+    cited = folder / "references.csv"
+    return Sources(
+        partial(open_csv, first, encoding=encoding),
+        partial(open_csv, relations, encoding=encoding),
+        partial(open_csv, own, encoding=encoding) if wanted else None,
+        partial(open_csv, cited, encoding=encoding) if cited.exists() else None,
+        folder,
+        folder.resolve().name,
+    )
+
+
+def read_back(files: Mapping[str, bytes]) -> TemporalMultigraph:
+    """Read tables that are still in memory, by their file names, as `Reading` reads files."""
+
+    def source(name: str) -> Source | None:
+        return (lambda sink: open_stream(BytesIO(files[name]), name, sink)) if name in files else None
+
+    empty: Source = lambda _: None  # noqa: E731 — a table that is not there
+    sources = {table: source(f"{table}.csv") for table in ("actors", "relations", "kinds", "references")}
+    found = Sources(sources["actors"] or empty, sources["relations"] or empty, sources["kinds"], sources["references"])
+    return Reading().read(found)
+
+
+def _is_there(ask: Callable[[], bool]) -> bool:
+    try:
+        return ask()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
+def _of_workbook(path: Path) -> Sources:
+    book = open_workbook(path, _ignore)
+    present = set() if book is None else {name.strip().casefold() for name in book.parts}
+
+    def sheet(name: str, sink: Sink) -> Sheet | None:
+        again = open_workbook(path, sink if name == "actors" or book is not None else _ignore)
+        return None if again is None else again.sheet(name)
+
+    kinds, references = (partial(sheet, name) if name in present else None for name in ("kinds", "references"))
+    return Sources(partial(sheet, "actors"), partial(sheet, "relations"), kinds, references, name=path.stem)
+
+
+class Reading:
+    """One reading of a study: collects the problems, then makes the graph or refuses."""
+
+    def __init__(self, *, strict: bool = True, title: str = "") -> None:
+        self.strict = strict
+        self.title = title
+        self.version = ""
+        self.licence = ""
+        self.problems = Problems()
+        self.rows = {"actors": 0, "relations": 0}
+
+    # -- from tables to a graph, or to a report
+
+    def read(self, sources: Sources) -> TemporalMultigraph:
+        """Read a study into a graph."""
+        self._package(sources)
+        with without_gc():
+            kinds, references = self._kinds(sources), self._table(sources.references)
+            return self.graph(self._table(sources.actors), self._table(sources.relations), kinds, references)
+
+    def check(self, sources: Sources) -> Report:
+        """Look at a study without keeping its relations."""
+        self._package(sources)
+        kinds = self._kinds(sources)
+        self._table(sources.references)
+        actors = self._table(sources.actors)
+        self.rows["actors"] = len(actors or ())
+        names = None if actors is None else self._actors(actors)
+        self.rows["relations"] = check_stream(
+            sources.relations,
+            names or Anyone((), (), ()),
+            lives_of(actors, names) if actors is not None and names is not None else None,
+            kinds,
+            self.problems,
+        )
+        return self.problems.report(self.rows)
+
+    def graph(
+        self, actors: Table | None, relations: Table | None, kinds: Kinds, references: Table | None
+    ) -> TemporalMultigraph:
+        """Check the tables and make the graph."""
+        self.rows = {"actors": len(actors or ()), "relations": len(relations or ())}
+        names = None if actors is None else self._actors(actors)
+        days = None if relations is None else self._relations(relations, actors, names, kinds)
+        if actors is None or relations is None or names is None or days is None:
+            raise self._refusal()
+        if self.strict:
+            self._refuse_errors()
+        elif self.problems.errors:
+            actors, relations = self._set_aside(actors, relations)
+            names = check_actors(actors, _ignore)
+            days = None if names is None else check_relations(relations, names, kinds, _ignore)
+            if names is None or days is None:
+                raise self._refusal()
+        tables = Tables(actors, relations, kinds, names, relation_ids(relations), days, references)
+        closing = close(tables)
+        for problem in closing.problems:
+            self.problems(problem)
+        if self.strict:
+            self._refuse_errors()
+        ledger = MemoryLedger(
+            tables,
+            days=closing.days,
+            ended_by=closing.ended_by,
+            loose=closing.loose,
+            report=self.problems.report(self.rows),
+            title=self.title,
+            version=self.version,
+            licence=self.licence,
+        )
+        return TemporalMultigraph(ledger)
+
+    def _actors(self, actors: Table) -> Names | None:
+        names = check_actors(actors, self.problems)
+        if names is not None:
+            review_actors(actors, self.problems)
+        return names
+
+    def _relations(self, relations: Table, actors: Table | None, names: Names | None, kinds: Kinds) -> Days | None:
+        days = check_relations(relations, names or Anyone((), (), ()), kinds, self.problems)
+        if days is None:
+            return None
+        if actors is not None and names is not None:
+            outside_lives(relations, days, names, lives_of(actors, names), self.problems)
+        if self.problems.errors:  # what closing would say has to be said now
+            across(relations, names or Anyone((), (), ()), kinds, self.problems)
+        else:
+            told_twice(relations, kinds, self.problems)
+        return days
+
+    # -- reading
+
+    def _table(self, source: Source | None) -> Table | None:
+        sheet = None if source is None else source(self.problems)
+        return None if sheet is None else table_of(sheet)
+
+    def _kinds(self, sources: Sources) -> Kinds:
+        table = self._table(sources.kinds)
+        return bundled_kinds() if table is None else self.kinds_of_table(table)
+
+    def kinds_of_table(self, table: Table) -> Kinds:
+        """Lay kinds given as a table over the bundled ones."""
+        check = Checker(table, self.problems)
+        if not check.columns(("kind",), ()):
+            return bundled_kinds()
+        check.characters()
+        check.twice("kind", "kind")
+        columns = {name: table[name].texts().tolist() for name in table}
+        rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        own = kinds_of(table.file, zip(table.rows.tolist(), rows, strict=True), self.problems)
+        kinds = bundled_kinds().merged(own)
+        check_kinds(kinds, table.file, frozenset(kind.name for kind in own), self.problems)
+        return kinds
+
+    def _package(self, sources: Sources) -> None:
+        """Take title and version from a data package, where the study is one."""
+        self.title = sources.name
+        if sources.folder is None:
+            return
+        path = sources.folder / "datapackage.json"
+        package: Mapping[str, Any] = {}
+        try:
+            if path.is_file():
+                package = json.loads(path.read_bytes()[:_PACKAGE].decode())
+        except (OSError, ValueError, RecursionError) as error:
+            message, hint = f"it cannot be read ({error})", "title and version are left blank"
+            self.problems(Problem("warning", path.name, 0, "", "", "data-package", message, hint))
+        if isinstance(package, dict):
+            self.title = str(package.get("title", "")) or self.title
+            self.version = str(package.get("version", ""))
+            self.licence = _licence(package.get("licenses"))
+
+    # -- refusing, or setting aside
+
+    def _refuse_errors(self) -> None:
+        if self.problems.errors:
+            raise self._refusal()
+
+    def _refusal(self) -> DataError:
+        return DataError(self.problems.report(self.rows))
+
+    def _set_aside(self, actors: Table, relations: Table) -> tuple[Table, Table]:
+        """Leave out the rows with errors, and what hangs on them; a fault of the whole file cannot be set aside."""
+        bad = self.problems.bad_rows
+        if any(min(rows, default=0) <= 1 for rows in bad.values()):
+            raise self._refusal()
+        actors, relations = (
+            table.taken(np.flatnonzero(~np.isin(table.rows, np.array(bad.get(table.file, ()), np.int64))))
+            for table in (actors, relations)
+        )
+        return actors, self._without_lost_ends(actors, relations)
+
+    def _without_lost_ends(self, actors: Table, relations: Table) -> Table:
+        while True:
+            ids, given = set(actors["id"].words_in_use()), set(relations["id"].words_in_use())
+            lost = np.zeros(len(relations), bool)
+            for column, known in (("source", ids), ("target", ids), ("via", ids | {""})):
+                lost |= ~relations[column].holds(known)
+            ends = relations["ends"]
+            lost |= ends.holds({value for value in ends.words if not given.issuperset(split_list(value))})
+            if not lost.any():
+                return relations
+            Checker(relations, self.problems).say_each(np.flatnonzero(lost), "", "set-aside", lambda *_: _SET_ASIDE)
+            relations = relations.taken(np.flatnonzero(~lost))
+
+
+_PACKAGE = 10_000_000  # bytes of a datapackage.json that are looked at
+
+
+_SET_ASIDE = ("the row is set aside, because an actor or relation it names was", "mend that row")
+
+
+class Anyone(Names):
+    """Names for a table of actors that cannot be read: nobody is unknown, so that the rest can be checked."""
+
+    __slots__ = ()
+
+    def has(self, id_: str) -> bool:  # noqa: ARG002 — as in Names
+        """Say yes."""
+        return True
+
+
+def _licence(found: object) -> str:
+    """Return the name of the first licence of a data package, whatever else stands there."""
+    first = found[0] if isinstance(found, list) and found else {}
+    return str(first.get("title") or first.get("name") or "") if isinstance(first, dict) else ""
+
+
+def _ignore(_: Problem) -> None:
+    """Take no notice: these problems were reported in the first pass."""

@@ -1,0 +1,163 @@
+"""What is allowed but looks wrong: rows told twice, and relations of the dead or the unborn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sahelgraph import _dates
+from sahelgraph._advice import shown
+from sahelgraph._checker import Checker, composed
+from sahelgraph._names import fold
+from sahelgraph._table import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from sahelgraph._kinds import Kinds
+    from sahelgraph._names import Names
+    from sahelgraph._reader import Sink
+    from sahelgraph._table import Table
+
+    Hashes = NDArray[np.int64]
+    Lives = tuple[NDArray[np.int32], NDArray[np.int32]]
+
+_MIX = np.int64(0x9E3779B97F4A7C15 - 2**64)  # any large odd number
+
+
+# -- actors ------------------------------------------------------------------------------------------------------
+
+
+def review_actors(table: Table, sink: Sink) -> None:
+    """Warn of ids that are easily taken for each other, and of cells that no reader will understand."""
+    check = Checker(table, sink)
+    seen: dict[str, str] = {}
+    rows = table.rows.tolist()
+    for row, id_ in zip(rows, table["id"].texts().tolist(), strict=True):
+        plain = fold(id_).replace(" ", "")
+        other = seen.setdefault(plain, id_) if plain else id_
+        if composed(other) != composed(id_):
+            message = f'"{shown(id_)}" and "{shown(other)}" differ only in capitals, accents, hyphens or spaces'
+            check.say(row, "id", id_, "near-miss-id", message, "if they are one actor, keep one id", "warning")
+    country = ("it is no ISO 3166-1 alpha-3 code", "write three capitals, such as MLI")
+    check.each(
+        "country",
+        lambda value: None if not value or (len(value) == 3 and value.isascii() and value.isupper()) else country,
+        "country",
+        "notice",
+    )
+
+
+def lives_of(actors: Table, names: Names) -> Lives:
+    """Return for each actor the first day on which it may have lived and the last; behind them, those of nobody."""
+    order = [names.code(id_) if names.has(id_) else -1 for id_ in actors["id"].texts().tolist()]
+    found = []
+    for column, unknown in (("start", _dates.EARLIEST), ("end", _dates.LATEST)):
+        moments = [_dates.read_moment(word) if word else None for word in actors[column].words]
+        days = [unknown if m is None else m.first if column == "start" else m.last for m in moments]
+        life = np.full(len(names.ids) + 1, unknown, np.int32)
+        life[order] = np.array(days, np.int32)[actors[column].codes]
+        life[-1] = unknown
+        found.append(life)
+    return found[0], found[1]
+
+
+def outside_lives(table: Table, days: _dates.Days, names: Names, lives: Lives, sink: Sink) -> None:
+    """Warn of relations that surely began before an end of theirs lived, or surely held after."""
+    check = Checker(table, sink)
+    for column in ("source", "target"):
+        cells = table[column]
+        code = np.array([names.code(word) if names.has(word) else -1 for word in cells.words], np.int64)[cells.codes]
+        for wrong, what in (
+            (days.start_max < lives[0][code], "the relation began before this actor's own start"),
+            (np.maximum(days.start_min, days.end_min) > lives[1][code], "the relation held after this actor's own end"),
+        ):
+            told = (what, "mend one of the dates, or name the actor that it was then")
+            check.say_each(np.flatnonzero(wrong), column, "outside-life", lambda *_, told=told: told, "warning")
+
+
+# -- rows told twice ---------------------------------------------------------------------------------------------
+
+
+def id_hashes(table: Table) -> tuple[Hashes, NDArray[np.int64]]:
+    """Return a number for the id of each row that has one, and where these rows are."""
+    cells = table["id"]
+    rows = np.flatnonzero(~cells.holds({""}))
+    return _hashed(Column(tuple(map(composed, cells.words)), cells.codes))[rows], rows
+
+
+def row_hashes(table: Table) -> Hashes:
+    """Return a number for what each row says, its id aside."""
+    total = np.zeros(len(table), np.int64)
+    for name in table:
+        if name != "id":
+            total *= _MIX
+            total += _hashed(table[name])
+    return total
+
+
+def pair_hashes(table: Table, kinds: Kinds) -> tuple[Hashes, NDArray[np.int64]]:
+    """Return a number for kind, pair and start of each row of an undirected kind, and where these rows are."""
+    kind = table["kind"]
+    undirected = np.array([name in kinds and not kinds[name].directed for name in kind.words], bool)[kind.codes]
+    rows = np.flatnonzero(undirected)
+    total = _hashed(table["source"])[rows] + _hashed(table["target"])[rows]
+    for name in ("kind", "start"):
+        total *= _MIX
+        total += _hashed(table[name])[rows]
+    return total, rows
+
+
+def _hashed(column: Column) -> Hashes:
+    # hash() of text is 64 bits and salted in each process: nobody can write rows that collide.
+    return np.fromiter(map(hash, column.words), np.int64, len(column.words))[column.codes]
+
+
+def repeated(hashes: Hashes) -> Hashes:
+    """Return the numbers that occur more than once; the array is sorted in place."""
+    hashes.sort()
+    return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+
+
+def member(hashes: Hashes, wanted: Hashes) -> NDArray[np.bool_]:
+    """Tell which numbers are among some, which are sorted."""
+    if not len(wanted):
+        return np.zeros(len(hashes), bool)
+    nearest = wanted[np.minimum(np.searchsorted(wanted, hashes), len(wanted) - 1)]
+    return np.equal(nearest, hashes)
+
+
+def told_twice(table: Table, kinds: Kinds, sink: Sink) -> None:
+    """Warn of rows that say what another says, and of undirected relations told from both ends."""
+    check = Checker(table, sink)
+    hashes = row_hashes(table)
+    suspects = np.flatnonzero(member(hashes, repeated(hashes.copy())))
+    columns = [table[name].texts() for name in table if name != "id"]
+    found = _again(table, suspects, lambda row: tuple(cells[row] for cells in columns))
+    _say_again(check, found, "repeated-row", "the row says the same as row {}", "take one of the two out")
+    pairs, rows = pair_hashes(table, kinds)
+    suspects = rows[member(pairs, repeated(pairs.copy()))]
+    kind, source, target, start = (table[name].texts() for name in ("kind", "source", "target", "start"))
+    both = _again(table, suspects, lambda row: (kind[row], frozenset((source[row], target[row])), start[row]))
+    both = {row: first for row, first in both.items() if row not in found}
+    message = "the two are told with the same start in row {} already, and this kind has no direction"
+    _say_again(check, both, "repeated-relation", message, "if it is one relation, keep one row")
+
+
+def _again(table: Table, suspects: NDArray[np.int64], key: Callable[[int], object]) -> dict[int, int]:
+    """Return the rows whose key an earlier row has, with that row's number."""
+    first: dict[object, int] = {}
+    again = {}
+    for row in suspects.tolist():
+        number = int(table.rows[row])
+        if (before := first.setdefault(key(row), number)) != number:
+            again[row] = before
+    return again
+
+
+def _say_again(check: Checker, found: Mapping[int, int], code: str, message: str, hint: str) -> None:
+    rows = np.fromiter(found, np.int64, len(found))
+    check.say_each(rows, "", code, lambda row, _: (message.format(found[row]), hint), "warning")

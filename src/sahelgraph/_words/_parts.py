@@ -1,0 +1,328 @@
+"""What the rules of the grammar mean: each makes a part of a question, and parts add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any, NamedTuple
+
+# An actor as it was named: ("NAME", id), ("QUOTED", text) or ("AKIND", kind of actor).
+Named = tuple[str, str]
+
+
+class Time(NamedTuple):
+    """A time as it was told: how (in, since, before …), and one or two periods."""
+
+    how: str
+    first: str
+    last: str = ""
+    mode: str = ""
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a part of a sentence asks for; names and dates are still words."""
+
+    shape: str = ""
+    asked: str = ""  # the role of those asked for
+    wanted: str = ""  # of which kind of actor they must be
+    kinds: tuple[str, ...] = ()
+    who: tuple[tuple[tuple[Named, ...], str], ...] = ()
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    signs: tuple[int, ...] = ()
+    registers: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    whens: tuple[Time, ...] = ()
+    side: str = ""
+    ranked: str = ""  # a rank that somebody held: the subtype of an office
+
+    def __add__(self, other: Part) -> Part:
+        return Part(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
+
+    def told(self, **changes: object) -> Part:
+        """Return the part with some fields replaced."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def _find(children: list[Any], kind: str) -> str | None:
+    return next((str(child.value) for child in children if getattr(child, "type", "") == kind), None)
+
+
+def _parts(children: list[Any]) -> Part:
+    return sum((child for child in children if isinstance(child, Part)), Part())
+
+
+def _actors(children: list[Any]) -> tuple[Named, ...]:
+    return next((child for child in children if isinstance(child, tuple)), ())
+
+
+class Rules:
+    """One method a rule of words.lark; lark calls them as it reduces."""
+
+    def start(self, c: list[Any]) -> Part:
+        """Add the times before and after to the sentence."""
+        return _parts(c)
+
+    whens = times = np = np_mod = comps = start
+
+    def nothing(self, _: list[Any]) -> Part:
+        """Return a part that asks nothing."""
+        return Part()
+
+    # -- sentences
+
+    def who_act(self, c: list[Any]) -> Part:
+        """Who attacked Mali; who was attacked by the MNLA."""
+        side = "end" if _find(c, "ANDLOST") else ""
+        return _parts(c) + Part(shape="who", side=side)
+
+    which_state = who_act
+
+    def who_lost(self, c: list[Any]) -> Part:
+        """Who lost office."""
+        return _parts(c) + Part("who", "by", kinds=(_find(c, "HEAD") or "",), side="end")
+
+    def what_status(self, c: list[Any]) -> Part:
+        """Read: what is only announced."""
+        return _parts(c) + Part("list")
+
+    def whom(self, c: list[Any]) -> Part:
+        """Whom did the MNLA attack."""
+        return _parts(c).told(shape="who", asked="target") + Part(who=((_actors(c), "by"),))
+
+    def who_passive(self, c: list[Any]) -> Part:
+        """Who was Mali attacked by."""
+        return _parts(c) + Part("who", "by", kinds=(_find(c, "PASSIVE") or "",), who=((_actors(c), "target"),))
+
+    def by_whom(self, c: list[Any]) -> Part:
+        """By whom was Mali attacked."""
+        return _parts(c) + Part("who", "by", kinds=(_find(c, "PASSIVE0") or "",), who=((_actors(c), "target"),))
+
+    def did(self, c: list[Any]) -> Part:
+        """Did the MNLA attack Mali."""
+        return _parts(c) + Part("did")
+
+    def when(self, c: list[Any]) -> Part:
+        """When did the MNLA attack Mali; or a time with its mode."""
+        if c and isinstance(c[-1], Time):
+            return Part(whens=(c[-1]._replace(mode=_find(c, "MODE") or c[-1].mode, side=_find(c, "SIDE") or ""),))
+        return _parts(c) + Part("when")
+
+    def when_verb(self, c: list[Any]) -> Part:
+        """When (quand) the MNLA attacked."""
+        return self.claim(c) + Part("when")
+
+    def when_np(self, c: list[Any]) -> Part:
+        """When did the alliance of the MNLA and AQIM end."""
+        return _parts(c) + Part("when")
+
+    def count(self, c: list[Any]) -> Part:
+        """How many attacks on Mali."""
+        return _parts(c) + Part("count")
+
+    count_claim = count
+
+    def deaths(self, c: list[Any]) -> Part:
+        """How many died in the coup."""
+        return _parts(c) + Part("deaths", where=(("unit", (_find(c, "DIED") or "",)),))
+
+    def happened(self, c: list[Any]) -> Part:
+        """Read: what happened."""
+        return _parts(c) + Part("list")
+
+    def happened_between(self, c: list[Any]) -> Part:
+        """Read: what happened between the MNLA and AQIM."""
+        return self.between(c) + Part("list")
+
+    def happened_to(self, c: list[Any]) -> Part:
+        """Read: what happened to Keita."""
+        return Part("list", who=((_actors(c), "around"),))
+
+    def which_np(self, c: list[Any]) -> Part:
+        """Which sanctions were in force; which alliances ended."""
+        side = next((child for child in c if isinstance(child, str) and child in {"start", "end"}), "")
+        return _parts(c) + Part("list", side=side)
+
+    def which_had(self, c: list[Any]) -> Part:
+        """Which sanctions did ECOWAS impose on Mali."""
+        return Part("list", who=((_actors(c), "by"),)) + _parts(c)
+
+    def enders(self, c: list[Any]) -> Part:
+        """Read: what ended the alliance."""
+        return _parts(c) + Part("enders")
+
+    def agents(self, c: list[Any]) -> Part:
+        """Allies of the MNLA."""
+        return self.act([*c]) + Part("who")
+
+    def agents_of(self, c: list[Any]) -> Part:
+        """Read: the MNLA's allies."""
+        owner = (("NAME", _find(c, "OWNER") or ""),)
+        return Part("who", "by", kinds=(_find(c, "AGENT0") or "",), who=((owner, "target"),))
+
+    def sided_list(self, c: list[Any]) -> Part:
+        """Rivals of the MNLA."""
+        return self.sided(c) + Part("who")
+
+    def sided_of(self, c: list[Any]) -> Part:
+        """Read: the MNLA's rivals."""
+        owner = (("NAME", _find(c, "OWNER") or ""),)
+        return _sided(_find(c, "SIDED0"), owner) + Part("who")
+
+    # -- who did what to whom
+
+    def who(self, c: list[Any]) -> Part:
+        """Who; which armed groups."""
+        return Part(wanted=_find(c, "WHOKIND") or "")
+
+    def act(self, c: list[Any]) -> Part:
+        """Attacked Mali; condemned the coup: those asked for did it."""
+        if isinstance(c[0], Part):
+            return c[0]
+        kind = next(str(child.value) for child in c if getattr(child, "type", "") in _DOING)
+        actors, topic = _actors(c), _find(c, "SUBTYPE")
+        who = ((actors, "target"),) if actors else ()
+        return Part("", "by", kinds=(kind,), who=who, where=(("subtype", (topic,)),) if topic else ())
+
+    deed = verb = joined = act
+
+    def passive(self, c: list[Any]) -> Part:
+        """Attacked by the MNLA."""
+        kind = _find(c, "PASSIVE") or _find(c, "PASSIVE0") or ""
+        return Part("", "target", kinds=(kind,), who=((_actors(c), "by"),) if _actors(c) else ())
+
+    def sided(self, c: list[Any]) -> Part:
+        """Rivals of the MNLA."""
+        return _sided(_find(c, "SIDED"), _actors(c))
+
+    def rank(self, c: list[Any]) -> Part:
+        """President of Mali."""
+        return Part("", "by", ranked=_find(c, "SUBTYPE") or "", who=((_actors(c), "target"),) if _actors(c) else ())
+
+    def claim(self, c: list[Any]) -> Part:
+        """Put the subject of *the MNLA attacked Mali* where those asked for would stand."""
+        part = _parts(c)
+        return part.told(asked="", who=((_actors(c), part.asked), *part.who))
+
+    def turn(self, c: list[Any]) -> str:
+        """Read: ended, began."""
+        return str(c[0].value)
+
+    # -- the rows by name
+
+    def heads(self, c: list[Any]) -> Part:
+        """Attacks or clashes."""
+        return _parts(c) + Part(kinds=(_find(c, "HEAD") or "",))
+
+    def mod(self, c: list[Any]) -> Part:
+        """Hostile, economic, announced, the MNLA's."""
+        owner, sign, subtype = _find(c, "OWNER"), _find(c, "SIGN"), _find(c, "SUBTYPE")
+        register = _find(c, "REGISTER")
+        return _parts(c) + Part(
+            who=(((("NAME", owner),), "owner"),) if owner else (),
+            signs=(int(sign),) if sign else (),
+            where=(("subtype", (subtype,)),) if subtype else (),
+            registers=(register,) if register else (),
+        )
+
+    after = mod
+
+    def statuses(self, c: list[Any]) -> Part:
+        """Announced or hypothetical."""
+        return _parts(c) + Part(statuses=(_find(c, "STATUS") or "",))
+
+    def core(self, c: list[Any]) -> Part:
+        """Attacks on Mali in the north: a noun, with its complements."""
+        noun = _find(c, "NOUN")
+        return (Part(kinds=(noun,), who=((_actors(c), "target"),)) if noun else Part()) + _parts(c)
+
+    def comp(self, c: list[Any]) -> Part:
+        """By the MNLA; on Mali; of Mali."""
+        return Part(who=((_actors(c), _ROLES[c[0].type]),))
+
+    def between(self, c: list[Any]) -> Part:
+        """Between the MNLA and AQIM: a row joins the two."""
+        actors = _actors(c)
+        return Part(who=tuple(((actor,), "end") for actor in actors) if len(actors) == 2 else ((actors, "both"),))
+
+    def cell(self, c: list[Any]) -> Part:
+        """Whose place is "Mali"."""
+        return Part(where=((_find(c, "COLUMN") or "", c[-1]),))
+
+    def values(self, c: list[Any]) -> tuple[str, ...]:
+        """Return quoted texts."""
+        return (*(c[0] if isinstance(c[0], tuple) else ()), str(c[-1].value))
+
+    def actor(self, c: list[Any]) -> tuple[Named, ...]:
+        """Return one actor as it was named."""
+        return ((c[0].type, str(c[0].value)),)
+
+    def actors(self, c: list[Any]) -> tuple[Named, ...]:
+        """Return several actors."""
+        return tuple(name for child in c if isinstance(child, tuple) for name in child)
+
+    # -- when
+
+    def year(self, c: list[Any]) -> str:
+        """2012."""
+        return str(c[-1].value)
+
+    period = year
+
+    def month(self, c: list[Any]) -> str:
+        """June 2012."""
+        return f"{c[-1].value}-{int(c[-2].value):02d}"
+
+    def date(self, c: list[Any]) -> str:
+        """15 May 2012."""
+        return f"{c[2].value}-{int(c[1].value):02d}-{c[0].value:02d}"
+
+    def date_us(self, c: list[Any]) -> str:
+        """May 15, 2012."""
+        return f"{c[2].value}-{int(c[0].value):02d}-{c[1].value:02d}"
+
+    def season(self, c: list[Any]) -> str:
+        """Early 2012."""
+        first, last = str(c[0].value).split()
+        return f"{c[1].value}-{first}/{c[1].value}-{last}"
+
+    def half(self, c: list[Any]) -> str:
+        """March, of a year still to come."""
+        return "-".join(f"{int(child.value):02d}" for child in reversed(c))
+
+    def in_day(self, c: list[Any]) -> Time:
+        """In 2012."""
+        return Time("in", c[-1])
+
+    def span(self, c: list[Any]) -> Time:
+        """From March to June 2012."""
+        return Time("span", c[1], c[3])
+
+    def since(self, c: list[Any]) -> Time:
+        """Since 2012."""
+        return Time("since", c[1])
+
+    def until(self, c: list[Any]) -> Time:
+        """Until 2012."""
+        return Time("until", c[1])
+
+    def before(self, c: list[Any]) -> Time:
+        """Before 2012."""
+        return Time("before", c[1])
+
+    def after_day(self, c: list[Any]) -> Time:
+        """After 2012."""
+        return Time("after", c[1])
+
+    def ever(self, _: list[Any]) -> Time:
+        """Ever."""
+        return Time("ever", "../..")
+
+
+_DOING = frozenset({"VERB", "VERB0", "PART", "PART0", "AGENT"})
+_ROLES = {"OF": "of", "BY": "by", "SOURCE": "source", "TOWARDS": "target", "INVOLVING": "end", "AROUND": "around"}
+_ROLES |= {"AMONG": "both"}
+
+
+def _sided(sign: str | None, actors: tuple[Named, ...]) -> Part:
+    return Part("", "other", signs=(int(sign or 0),), registers=("deed",), who=((actors, "end"),))

@@ -1,0 +1,83 @@
+"""XML in a zip, read piece by piece within bounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from sahelgraph._advice import shown
+
+if TYPE_CHECKING:
+    import zipfile
+    from collections.abc import Iterator
+
+    from sahelgraph._workbook._meaning import Row
+
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # what spreadsheets can hold
+MOST_TEXT = 1_000_000_000
+_RATIO = 300  # text of tables is packed 5 to 50 times
+
+
+class UnreadableError(Exception):
+    """A workbook that cannot be read; the text says why."""
+
+
+class Elements:
+    """Reads an XML part piece by piece; a subclass says what to do with its elements, by their local names."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.done = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        raise NotImplementedError
+
+    def end(self, name: str) -> None:
+        """Take the end of an element."""
+
+    def text(self, text: str) -> None:
+        """Take text."""
+
+
+def read(book: zipfile.ZipFile, part: str, elements: Elements) -> Iterator[Row]:
+    info = book.getinfo(part)
+    if info.file_size > MOST_TEXT or info.file_size > max(info.compress_size, 1) * _RATIO + 1_000_000:
+        raise UnreadableError(f"{shown(part)} would unpack to {info.file_size:,} bytes")
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _no_doctype
+    parser.StartElementHandler = lambda name, found: elements.start(
+        name.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in found.items()}
+    )
+    parser.EndElementHandler = lambda name: elements.end(name.rpartition(" ")[2])
+    parser.CharacterDataHandler = elements.text
+    with book.open(info) as stream:
+        while not elements.done:
+            data = stream.read(1 << 16)
+            parser.Parse(data, not data)
+            yield from elements.rows
+            elements.rows.clear()
+            if not data:
+                return
+
+
+def _no_doctype(*_: object) -> None:
+    raise UnreadableError("it declares a document type, which no spreadsheet does")
+
+
+def read_all(book: zipfile.ZipFile, part: str, elements: Elements) -> None:
+    for _ in read(book, part, elements):
+        pass
+
+
+class Names(Elements):
+    """Collects the attributes of some elements."""
+
+    def __init__(self, *wanted: str) -> None:
+        super().__init__()
+        self.wanted = wanted
+        self.found: list[tuple[str, dict[str, str]]] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in self.wanted:
+            self.found.append((name, attributes))

@@ -1,0 +1,138 @@
+"""The command that measures."""
+
+from __future__ import annotations
+
+from inspect import signature
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sahelgraph._advice import nearest, shown
+from sahelgraph._report import escape_controls
+from sahelgraph.cli._common import DataOption, Every, JsonOption, Mode, load_study, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+# What needs more than a graph: two periods, an actor, groups, another measure.
+_NEED_MORE = frozenset({"arrivals", "compare", "k_balance", "over_time", "signed_modularity"})
+
+
+def measure(
+    name: Annotated[str, typer.Argument(help="A measure, such as balance, degree, summary or turnover.")],
+    data: DataOption = None,
+    during: Annotated[str, typer.Option(help="Period, such as 2012; the whole study if left out.")] = "",
+    every: Annotated[Every | None, typer.Option(help="Measure every year, quarter or month.")] = None,
+    first: Annotated[str, typer.Option("--from", help="First period, with --every.")] = "",
+    last: Annotated[str, typer.Option("--to", help="Last period, with --every.")] = "",
+    mode: Annotated[
+        list[Mode] | None, typer.Option(help="How surely a relation must hold; may be repeated with --every.")
+    ] = None,
+    sign: Annotated[str, typer.Option(help="Friendly, hostile or neutral ties only.")] = "",
+    sign_policy: Annotated[str, typer.Option(help="What a split does to a pair: ends, hostile or ignore.")] = "",
+    weight: Annotated[str, typer.Option(help="Weigh a pair by its relations or happenings.")] = "",
+    actors: Annotated[
+        str, typer.Option(help="all, active, or names with ; between. [default: no placeholders, places and peoples]")
+    ] = "",
+    csv: Annotated[Path | None, typer.Option(help="Write the table into this CSV file.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure a study: positions, balance, groups, change, reach; once, or period by period.
+
+    Example: sahelgraph measure balance --every year --csv balance.csv
+    """
+    function = _found(name)
+    graph = load_study(data)
+    modes = [one.value for one in mode or [Mode.attested]]
+    names = actors if actors in {"all", "active"} else [part.strip() for part in actors.split(";") if part.strip()]
+    asked = {"sign": sign, "sign_policy": sign_policy, "weight": weight, "actors": names}
+    options: dict[str, Any] = {option: value for option, value in asked.items() if value}
+    known = signature(function).parameters
+    if strange := [option for option in options if option not in known]:
+        raise typer.BadParameter(f"{name} takes no --{strange[0].replace('_', '-')}")
+    steps = {"first": first or None, "last": last or None}
+    if "periods" in known:
+        if len(modes) > 1 or during:
+            raise typer.BadParameter(f"{name} goes through periods by itself: give --every, --from, --to and one --mode")
+        found = function(graph, periods=(every or Every.year).value, mode=modes[0], **steps, **options)
+    elif every is not None:
+        from sahelgraph.measures import over_time
+
+        graph = graph.during(during, mode="possible") if during else graph
+        some = modes[0] if len(modes) == 1 else modes
+        found = over_time(function, graph, periods=every.value, mode=some, **steps, **options)
+    else:
+        if len(modes) > 1 or first or last:
+            raise typer.BadParameter("--from, --to and several --mode go with --every")
+        graph = graph.during(during, mode=modes[0]) if during else graph
+        own = {"mode": modes[0]} if "mode" in known else {}
+        found = function(graph, **own, **options)
+    _show(name, found, csv, as_json=as_json)
+
+
+def _found(name: str) -> Callable[..., Any]:
+    from sahelgraph import measures
+
+    names = [one for one in measures.__all__ if one.islower() and one not in _NEED_MORE]
+    if name not in names:
+        near = nearest(name, names)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"write {', '.join(names)}"
+        more = "it needs more than a study; use it from Python" if name in _NEED_MORE else hint
+        raise typer.BadParameter(f'"{shown(name)}" is no measure of this command; {more}')
+    function: Callable[..., Any] = getattr(measures, name)
+    return function
+
+
+def _show(name: str, found: Any, csv: Path | None, *, as_json: bool) -> None:  # noqa: ANN401 — whatever is measured
+    notes = {key: value for key, value in getattr(found, "attrs", {}).items() if key != "why"}
+    why = getattr(found, "attrs", {}).get("why")
+    table = _table(name, found)
+    if csv is not None:
+        from sahelgraph._files import write_atomic
+
+        write_atomic(csv, table.to_csv(lineterminator="\n"))
+        typer.echo(escape_controls(f"{csv}: {len(table)} rows"))
+    if as_json:
+        rows = [
+            {str(table.index.name or "row"): _plain(label), **dict(zip(_labels(table), map(_plain, row), strict=True))}
+            for label, row in zip(table.index, table.itertuples(index=False, name=None), strict=True)
+        ]
+        print_json({"measure": name, "rows": rows, "notes": _plain(notes), "why": _plain(why or {})})
+    elif csv is None:
+        typer.echo("\n".join(map(escape_controls, table.to_string(na_rep="undefined").split("\n"))))
+        if left_out := notes.get("left_out"):
+            typer.echo(escape_controls(f"left out: {left_out}" if len(str(left_out)) < 500 else "left out: see --json"))
+
+
+def _table(name: str, found: Any) -> pd.DataFrame:  # noqa: ANN401 — the same
+    import pandas as pd
+
+    if isinstance(found, float):
+        return pd.DataFrame({name: [float(found)]}, index=pd.Index([name], name="measure"))
+    if name == "communities":
+        members: pd.DataFrame = found.members
+        return members.set_index("period")
+    if name == "two_colouring":
+        found = found.camps
+    found = found.to_series() if hasattr(found, "to_series") else found
+    table: pd.DataFrame = found.to_frame() if isinstance(found, pd.Series) else found
+    return table
+
+
+def _labels(table: pd.DataFrame) -> list[str]:
+    return [" ".join(map(str, label)) if isinstance(label, tuple) else str(label) for label in table.columns]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 — a value of JSON
+    import pandas as pd
+
+    if isinstance(value, dict):
+        return {" ".join(map(str, key)) if isinstance(key, tuple) else str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if value is None or pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value

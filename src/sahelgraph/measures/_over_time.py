@@ -1,0 +1,98 @@
+"""Any measure through time: one row a period, in one mode or several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sahelgraph import _dates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    import pandas as pd
+
+    from sahelgraph._graph import TemporalMultigraph
+
+_PLURALS = {"years": "year", "quarters": "quarter", "months": "month"}
+
+
+def over_time(
+    measure: Callable[..., Any],
+    g: TemporalMultigraph,
+    *,
+    periods: str | Collection[object] = "year",
+    first: object = None,
+    last: object = None,
+    mode: str | Collection[str] = "attested",
+    **options: object,
+) -> pd.DataFrame:
+    """Take a measure of every period.
+
+    Parameters
+    ----------
+    measure
+        A function of a graph that returns a number, a series, or an object with ``to_series``: any of this room that
+        needs no more than a graph, or your own.
+    periods
+        ``year``, ``quarter`` or ``month``, or a list of periods as `during` takes them; they may overlap.
+    first, last
+        Where to begin and end; from the first to the last day that the evidence reaches, if left out.
+    mode
+        How surely a relation must hold, as in `during`; several give the columns a level with the mode.
+    options
+        What else the measure takes: `sign_policy`, `weight`, `actors` …
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a period; a column for a number, one for each label of a series. ``attrs["why"]`` has the reasons for
+        NaN by period, ``attrs["left_out"]`` what was left out by period. Without a period it is empty.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> found = sg.measures.over_time(sg.measures.fragmentation, sg.load(), first=2011, last=2013, actors="all")
+    >>> found.round(2)["fragmentation"].to_dict()
+    {'2011': 1.0, '2012': 0.94, '2013': 0.98}
+    """
+    import pandas as pd
+
+    modes = (mode,) if isinstance(mode, str) else tuple(mode)
+    name = getattr(measure, "__name__", "value")
+    rows: dict[str, dict[tuple[str, str], object]] = {}
+    why: dict[str, object] = {}
+    left_out: dict[str, object] = {}
+    notes: dict[str, object] = {}
+    for one in modes:
+        for period, graph in steps(g, periods, first=first, last=last, mode=one):
+            found = measure(graph, **options)
+            found = found.to_series() if hasattr(found, "to_series") else found
+            attrs = dict(getattr(found, "attrs", {}))
+            values = {str(label): value for label, value in found.items()} if hasattr(found, "items") else {name: found}
+            rows.setdefault(period, {}).update({(one, label): value for label, value in values.items()})
+            key = period if len(modes) == 1 else f"{period} {one}"
+            if attrs.get("why"):
+                why[key] = attrs["why"]
+            left_out[key] = attrs.get("left_out", {})
+            notes = {note: attrs[note] for note in ("sign_policy", "weight", "sign") if note in attrs}
+    index = pd.Index(list(rows), dtype="str", name="period")
+    columns = list(dict.fromkeys(column for row in rows.values() for column in row))
+    table = pd.DataFrame([[row.get(column) for column in columns] for row in rows.values()], index=index)
+    table.columns = (
+        pd.Index([label for _, label in columns], dtype="str")
+        if len(modes) == 1
+        else pd.MultiIndex.from_tuples(columns, names=["mode", "measure"])
+    )
+    table.attrs = {**notes, "mode": modes[0] if len(modes) == 1 else modes, "left_out": left_out, "why": why}
+    return table
+
+
+def steps(
+    g: TemporalMultigraph, periods: str | Collection[object], *, first: object, last: object, mode: str
+) -> Iterator[tuple[str, TemporalMultigraph]]:
+    """Return the graph of every period with its name."""
+    if isinstance(periods, str) and periods in {*_PLURALS, *_PLURALS.values()}:
+        return g.snapshots(_PLURALS.get(periods, periods), first=first, last=last, mode=mode)
+    several = [periods] if isinstance(periods, str) else list(periods)
+    told = [_dates.parse_period(period) for period in several]
+    return ((period.text, g.during(period, mode=mode)) for period in told)

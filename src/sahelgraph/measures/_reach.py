@@ -1,0 +1,244 @@
+"""Reach: who can pass something on to whom along relations in the order of time, whatever the true days are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sahelgraph import _dates
+from sahelgraph.errors import QueryError
+from sahelgraph.measures._project import kept_actors, ledger_rows, window
+from sahelgraph.measures._result import NAN
+from sahelgraph.measures._sweep import Arcs, batches, spread, unpacked
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from sahelgraph._graph import TemporalMultigraph
+
+    Ints = NDArray[np.int64]
+    Chains = tuple[tuple[str, ...], Arcs, int, dict[str, Any]]
+
+_MODES = ("attested", "certain", "possible")
+
+
+def reach(
+    g: TemporalMultigraph,
+    *,
+    mode: str = "attested",
+    incoming: bool = False,
+    actors: str | Collection[str] | None = None,
+) -> pd.Series:
+    """Count the others to whom something could pass from each actor, along relations in the order of time.
+
+    A chain passes from the source of a relation to its target (either way where the kind has no direction) on any day
+    on which the relation holds, and from there on that day or later; several steps on one day are allowed. Where the
+    graph has a period, the whole chain lies in it. Range 0 to n - 1; parallel relations are further chances.
+
+    Parameters
+    ----------
+    mode
+        ``attested`` takes a relation to hold as long as the evidence reaches. ``possible`` counts a chain if it
+        exists for some true days within the vague dates, which is exact. ``certain`` counts one only if the same chain
+        exists whatever the true days are; that two actors are joined by different chains for different days does not
+        make them certain.
+    incoming
+        Count those from whom it could come instead.
+    actors
+        As in `degree`; nothing passes through actors that are left out.
+
+    Returns
+    -------
+    pandas.Series
+        By actor. An actor without relations has 0; an empty graph gives an empty series.
+
+    References
+    ----------
+    Holme and Saramäki (2012), Temporal networks, Physics Reports 519, 97-125.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> g = sg.load().of_sign("friendly").during("2012")
+    >>> {mode: sg.measures.reach(g, mode=mode)["aqim"].item() for mode in ("certain", "possible")}
+    {'certain': 4, 'possible': 4}
+    """
+    import pandas as pd
+
+    ids, arcs, _, notes = _chains(g, mode, actors)
+    found = np.zeros(len(ids), np.int64)
+    for sources in batches(np.arange(len(ids))):
+        bits = spread(arcs, sources)
+        if incoming:
+            found += np.bitwise_count(bits).sum(axis=1).astype(np.int64)
+        else:
+            found[sources] = _column_sums(bits, len(sources))
+    series = pd.Series(found - 1, pd.Index(ids, dtype="str", name="actor"), name="reach")
+    series.attrs = {**notes, "incoming": incoming, "why": {}}
+    return series
+
+
+def reachability(
+    g: TemporalMultigraph, *, mode: str = "attested", actors: str | Collection[str] | None = None
+) -> pd.DataFrame:
+    """Tell who can reach whom: a row an actor from which a chain starts, a column an actor where it may arrive.
+
+    Chains and options as in `reach`; everybody reaches themselves. A table of n × n booleans: for many actors take
+    `reach` or `arrivals`. Holme and Saramäki (2012), Physics Reports 519, 97-125.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> found = sg.measures.reachability(sg.load().of_sign("friendly").during("2012"))
+    >>> found.loc["aqim", "mujwa"].item(), found.loc["toure", "mujwa"].item()
+    (True, False)
+    """
+    import pandas as pd
+
+    ids, arcs, _, notes = _chains(g, mode, actors)
+    found = np.zeros((len(ids), len(ids)), bool)
+    for sources in batches(np.arange(len(ids))):
+        found[sources] = unpacked(spread(arcs, sources), len(sources)).T
+    index = pd.Index(ids, dtype="str", name="actor")
+    table = pd.DataFrame(found, index=index, columns=index.rename("reaches"))
+    table.attrs = {**notes, "why": {}}
+    return table
+
+
+def arrivals(
+    g: TemporalMultigraph,
+    source: str,
+    *,
+    mode: str = "attested",
+    actors: str | Collection[str] | None = None,
+) -> pd.Series:
+    """Return the earliest day on which something from one actor can have come to each other.
+
+    Chains and modes as in `reach`: under ``possible`` the earliest day of all that can be, under ``certain`` the day
+    by which the best chain has surely arrived. A day as datetime; NaT for whom nothing reaches (with the reason in
+    ``attrs["why"]``), and for the source itself and a chain older than every known day, the first day of the period
+    or of the evidence.
+
+    Raises
+    ------
+    UnknownNameError
+        If nobody bears the name.
+    QueryError
+        If the actor is left out of the measure.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> g = sg.load().of_sign("friendly").during("2012")
+    >>> found = sg.measures.arrivals(g, "AQIM", mode="certain")
+    >>> found["mujwa"].date().isoformat(), found.attrs["why"]["mali"]
+    ('2012-04-30', 'no chain')
+    """
+    import pandas as pd
+
+    ids, arcs, begin, notes = _chains(g, mode, actors)
+    origin = g.resolve(source)
+    if origin not in ids:
+        raise QueryError(f'"{origin}" is left out of the measure; name it in actors=, or write actors="all"')
+    day = np.full(len(ids), _dates.LATEST, np.int64)
+    own = ids.index(origin)
+    day[own] = begin
+
+    def note(when: int, nodes: Ints, _: object) -> None:
+        day[nodes] = max(when, begin)
+
+    spread(arcs, np.array([own]), note)
+    dates = day.astype("datetime64[D]").astype("datetime64[s]")
+    dates[(day == _dates.LATEST) | (day == _dates.EARLIEST)] = np.datetime64("NaT")
+    series = pd.Series(dates, pd.Index(ids, dtype="str", name="actor"), name="arrival")
+    why = {id_: "no chain" for id_, when in zip(ids, day.tolist(), strict=True) if when == _dates.LATEST}
+    series.attrs = {**notes, "source": origin, "why": why}
+    return series
+
+
+def temporal_closeness(
+    g: TemporalMultigraph, *, mode: str = "attested", actors: str | Collection[str] | None = None
+) -> pd.Series:
+    """Measure how soon something from an actor can reach the others: the mean of 1 / (1 + days) over all others.
+
+    Days from the first day of the period, or of the evidence where the graph has no period, to the earliest arrival;
+    who is never reached adds 0. Range 0 to 1 (everybody on the first day); 0 for an actor without relations, NaN with
+    fewer than two actors. Chains and options as in `reach`. The harmonic form of closeness over time: Holme and
+    Saramäki (2012), Physics Reports 519, 97-125; Pan and Saramäki (2011), Physical Review E 84, 016105.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> found = sg.measures.temporal_closeness(sg.load().of_sign("friendly").during("2012"), mode="possible")
+    >>> found.nlargest(3).round(3).to_dict()
+    {'ansar_dine': 0.091, 'aqim': 0.091, 'mnla': 0.091}
+    """
+    import pandas as pd
+
+    ids, arcs, begin, notes = _chains(g, mode, actors)
+    n = len(ids)
+    found = np.full(n, NAN)
+    for sources in batches(np.arange(n if n > 1 else 0)):
+        sums = np.zeros(len(sources))
+
+        def note(when: int, _: Ints, bits: NDArray[np.uint64], sums: NDArray[np.float64] = sums) -> None:
+            sums += _column_sums(bits, len(sums)) / (1 + max(when - begin, 0))
+
+        spread(arcs, sources, note)
+        found[sources] = sums / (n - 1)
+    series = pd.Series(found, pd.Index(ids, dtype="str", name="actor"), name="temporal_closeness")
+    series.attrs = {**notes, "why": dict.fromkeys(ids, "fewer than two actors") if n < 2 else {}}
+    return series
+
+
+def _column_sums(bits: NDArray[np.uint64], count: int) -> Ints:
+    """Count each source's bits, some rows at a time."""
+    found = np.zeros(count, np.int64)
+    for begin in range(0, len(bits), 4096):
+        plain = np.unpackbits(
+            bits[begin : begin + 4096].astype("<u8").view(np.uint8).reshape(-1, bits.shape[1] * 8),
+            axis=1,
+            bitorder="little",
+        )
+        found += plain[:, :count].sum(axis=0, dtype=np.int64)
+    return found
+
+
+def _chains(g: TemporalMultigraph, mode: str, actors: str | Collection[str] | None) -> Chains:
+    """Return the actors, the arcs with their days, the day on which everything begins, and the notes."""
+    if mode not in _MODES:
+        raise QueryError(f"mode is {', '.join(_MODES[:-1])} or {_MODES[-1]} here")
+    ledger, rows = ledger_rows(g)
+    kept, left_out = kept_actors(g, actors, rows)
+    place = np.full(len(ledger.names.ids), -1, np.int64)
+    place[kept] = np.arange(len(kept))
+    source, target = place[ledger.source[rows]], place[ledger.target[rows]]
+    inside = (source >= 0) & (target >= 0)
+    names = {
+        "attested": ("seen_first", "seen_last"),
+        "certain": ("start_max", "end_min"),
+        "possible": ("start_min", "end_max"),
+    }
+    opens, closes = (getattr(ledger.days, name)[rows].astype(np.int64) for name in names[mode])
+    first, last = window(g)
+    chosen = inside & (source != target) & (opens <= last) & (closes >= first)
+    if mode == "attested":  # an undated row opens after it closes
+        chosen &= opens <= closes
+    left_out |= {"relations": int((~inside).sum()), "never sure": int((inside & ~chosen).sum())}
+    opens, closes = np.maximum(opens[chosen], first), np.minimum(closes[chosen], last)
+    source, target, rows = source[chosen], target[chosen], rows[chosen]
+    both = ~np.array([kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind[rows]]
+    arcs = Arcs(
+        len(kept),
+        np.concatenate([source, target[both]]),
+        np.concatenate([target, source[both]]),
+        np.concatenate([opens, opens[both]]),
+        np.concatenate([closes, closes[both]]),
+    )
+    begin = first if first > _dates.EARLIEST else ledger.span(ledger_rows(g)[1])[0]
+    ids = tuple(ledger.names.ids[code] for code in kept.tolist())
+    return ids, arcs, begin, {"mode": mode, "left_out": left_out}

@@ -1,0 +1,147 @@
+"""Items: the lines of a chart's key, the same for every chart."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sahelgraph.plot._ink import SHAPES, _shapes, look
+from sahelgraph.plot._labels import drawable
+from sahelgraph.plot._legend import SIGNS, _sample
+from sahelgraph.plot._picture import plain
+from sahelgraph.plot._sheet import SAMPLE, Item
+from sahelgraph.plot._style import DARK, FAINT, mix, patch, write
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.artist import Artist
+
+    from sahelgraph.plot._ink import Ink
+    from sahelgraph.plot._say import Words
+
+_LONGEST = 26  # letters of a kind's name
+
+
+def kind_items(edges: pd.DataFrame, inks: dict[str, Ink], say: Words) -> list[Item]:
+    """List the kinds of relation that are present, with sign and count, in the order of every legend.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> from sahelgraph.plot._ink import ink
+    >>> from sahelgraph.plot._told import phrases, read
+    >>> g = sg.load().of_kind("split")
+    >>> [
+    ...     (item.text, item.count)
+    ...     for item in kind_items(read(g, title=None, lang="en").edges, ink(g.kinds, g.kinds), phrases("en"))
+    ... ]
+    [('Relations (sign)', ''), ('split (−)', '2')]
+    """
+    if not len(edges):
+        return []
+    signs = dict(zip(edges["kind"], edges["sign"], strict=True))
+    counts = edges["kind"].value_counts()
+    items = [Item(say["kinds"])]
+    for kind in sorted(signs, key=lambda kind: (-signs[kind], -int(counts[kind]), kind)):
+        text = f"{plain(say.kind(kind), _LONGEST)} ({SIGNS[signs[kind]]})"
+        items.append(Item(text, str(counts[kind]), partial(sample, inks[kind])))
+    return items
+
+
+def actor_items(kinds: pd.Series, say: Words) -> list[Item]:
+    """List the kinds of actor that are present, with their count.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> from sahelgraph.plot._told import phrases, read
+    >>> picture = read(sg.load().of_kind("split"), title=None, lang="en")
+    >>> [(item.text, item.count) for item in actor_items(picture.nodes["kind"], phrases("en"))]
+    [('Actors', ''), ('armed group', '3')]
+    """
+    many = kinds.value_counts()
+    items = [Item(say["actors"])] if len(kinds) else []
+    for kind in sorted(many.index, key=lambda kind: (-int(many[kind]), kind)):
+        text = drawable(plain(say.actor_kind(kind), _LONGEST)) or "?"
+        items.append(Item(text, str(many[kind]), partial(_actor, kind)))
+    return items
+
+
+def reading_items(edges: pd.DataFrame, say: Words) -> list[Item]:
+    """Explain certainty and doubt, where both are present.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> from sahelgraph.plot._told import phrases, read
+    >>> [
+    ...     item.text
+    ...     for item in reading_items(read(sg.load().during("2012"), title=None, lang="en").edges, phrases("en"))
+    ... ]
+    ['Reading', 'certain', 'attested, not certain']
+    """
+    faint, doubtful = int((~edges["certain"]).sum()), int(edges["doubtful"].sum())
+    items: list[Item] = []
+
+    if faint:
+        items.append(Item(say["sure"], str(len(edges) - faint), partial(_line, 1.2, 1.0)))
+        items.append(Item(say["faint"], str(faint), partial(_line, 0.7, FAINT)))
+    if doubtful:
+        items.append(Item(say["doubtful"], str(doubtful), question))
+    return [Item(say["reading"]), *items] if items else []
+
+
+def glyph(kind: str, x: float, y: float, radius: float) -> list[Artist]:
+    """Return the shape of a kind of actor.
+
+    Examples
+    --------
+    >>> len(glyph("state", 0, 0, 3))
+    1
+    """
+    shape = look(kind)
+    corners = [(x + radius * dx, y + radius * dy) for dx, dy in SHAPES[shape.name]]
+    return [patch(corners, fill=shape.fill, line=DARK, width=0.7, dash=(2.0, 1.4) if shape.name == "ring" else ())]
+
+
+def place(kind: str) -> int:
+    """Return the place of a kind of actor among all, from states to those whom nobody names.
+
+    Examples
+    --------
+    >>> place("state") < place("armed group") < place("my own") < place("placeholder")
+    True
+    """
+    known = list(_shapes())
+    return known.index(kind if kind in known else "agreement")
+
+
+def question(x: float, y: float, scale: float) -> list[Artist]:
+    """Return the sample of a doubtful relation.
+
+    Examples
+    --------
+    >>> question(0, 0, 1)[0].get_text()
+    '?'
+    """
+    return [write(x + SAMPLE * scale / 2, y, "?", 7.0, DARK, bold=True)]
+
+
+def sample(one: Ink, x: float, y: float, scale: float, *, certain: bool = True) -> list[Artist]:
+    """Return a short piece of a relation's line.
+
+    Examples
+    --------
+    >>> from sahelgraph.plot._ink import Ink
+    >>> len(sample(Ink("#000000", "#000000", (), "to", "star"), 0, 0, 1))
+    4
+    """
+    return _sample(one, x, y, scale, certain=certain)
+
+
+def _actor(kind: str, x: float, y: float, scale: float) -> list[Artist]:
+    return glyph(kind, x + SAMPLE * scale / 2, y, 4.2)
+
+
+def _line(width: float, strength: float, x: float, y: float, scale: float) -> list[Artist]:
+    return [patch([(x, y), (x + SAMPLE * scale, y)], line=mix(DARK, strength), width=width, closed=False)]

@@ -1,0 +1,231 @@
+"""The data of a page: columns of numbers, every text once, and only the columns that the file may carry."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sahelgraph._advice import nearest, shown
+from sahelgraph._dates import MODES, to_day
+from sahelgraph._kinds import STATUSES
+from sahelgraph.errors import QueryError
+from sahelgraph.plot import _ink
+from sahelgraph.plot._markup import asset
+from sahelgraph.plot._picture import plain
+from sahelgraph.plot._say import when
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    import pandas as pd
+
+    from sahelgraph import TemporalMultigraph
+    from sahelgraph.plot._say import Words
+
+_DAYS = ("start_min", "start_max", "end_min", "end_max", "seen_first", "seen_last")
+_SHORT = 20  # letters of a label
+# What every picture draws or names: without it there is none.
+_DRAWN = frozenset({"name", "label", "kind", "source", "target", "start", "end", "as_of", "status", "certain"})
+
+
+def chosen(g: TemporalMultigraph, fields: Collection[str] | None) -> frozenset[str]:
+    """Return the columns of actors and relations that a file may carry.
+
+    Ids, names, labels, kinds, ends, dates and statuses are always among them.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> "note" in chosen(sg.load(), ["reference"])
+    False
+    """
+    known = [*map(str, g.relations.columns), *map(str, g.actors.columns)]
+    if fields is None:
+        return _DRAWN.union(known)
+    wanted = [fields] if isinstance(fields, str) else list(fields)
+    for one in wanted:
+        if one not in known and one not in _DRAWN:
+            near = nearest(one, sorted(set(known)))
+            hint = f"did you mean {' or '.join(near)}?" if near else "g.relations and g.actors list them"
+            raise QueryError(f'"{shown(str(one))}" is no column of actors or relations; {hint}')
+    # A name in the language of the page is a name.
+    return _DRAWN.union(wanted, (one for one in known if one.startswith("name_")))
+
+
+class Block:
+    """The block of data of a page: columns of numbers, and every text once.
+
+    References, dates and statuses repeat from row to row; told by its number, a relation weighs
+    some hundred bytes.
+    """
+
+    def __init__(self, g: TemporalMultigraph, words: Words, fields: Collection[str] | None = None) -> None:
+        self.g = g
+        self.fields = chosen(g, fields)
+        self.words = words
+        self.texts: dict[str, int] = {"": 0}
+        self.frame = g.relations
+        used = set(self.frame["kind"])
+        self.kinds = [one for one in g.kinds if one in used]
+        self.actor_kinds = sorted({_text(one) for one in g.actors["kind"]})
+
+    def data(self, places: pd.DataFrame) -> dict[str, Any]:
+        """Return the block, ready for JSON."""
+        spoken = page_words(self.words)
+        actors, relations = self.actors(places), self.relations()
+        kinds = _kinds(self.g, self.kinds, self.words.lang)
+        shapes = sorted({_ink.shape(kind) for kind in self.actor_kinds})
+        return {
+            "lang": self.words.lang,
+            "words": spoken,
+            "credit": credit(self.g, spoken),
+            "cited": cited(self.g) if "reference" in self.fields else {},
+            "kinds": kinds,
+            "marks": {
+                name: {"points": _corners(_ink.MARKS[name]), "hollow": name in _ink.HOLLOW}
+                for name in sorted({one["mark"] for one in kinds if one["mark"]})
+            },
+            "actorKinds": [_actor_kind(one, self.words) for one in self.actor_kinds],
+            "shapes": {name: _corners(_ink.SHAPES[name]) for name in shapes},
+            "actors": actors,
+            "relations": relations,
+            "texts": list(self.texts),
+        }
+
+    def column(self, cells: Iterable[object]) -> list[int]:
+        """Return the numbers of the texts of a column."""
+        return [self.texts.setdefault(_text(cell), len(self.texts)) for cell in cells]
+
+    def cells(self, frame: pd.DataFrame, known: Iterable[str]) -> dict[str, list[int]]:
+        """Return the columns that are only shown, without those in which nobody wrote anything."""
+        columns = {
+            str(one): self.column(frame[one]) for one in frame.columns if one in self.fields and one not in known
+        }
+        return {name: numbers for name, numbers in columns.items() if any(numbers)}
+
+    def actors(self, places: pd.DataFrame) -> dict[str, Any]:
+        """Return the columns of the actors."""
+        frame = self.g.actors
+        tied = {*self.frame["source"], *self.frame["target"]}
+        if absent := sorted(tied.difference(places.index)):
+            named = ", ".join(plain(one) for one in absent[:3])
+            message = f"positions has no place for {named}"
+            raise ValueError(f"{message}; compute it with plot.positions(g) from the whole archive")
+        spots = places.reindex(frame.index).fillna(0.5)
+        rank = {kind: i for i, kind in enumerate(self.actor_kinds)}
+        names = [_text(one) for one in frame["name"]]
+        spoken = f"name_{self.words.lang}"
+        shown = names
+        if spoken in frame:
+            shown = [_text(one) or name for one, name in zip(frame[spoken], names, strict=True)]
+        columns = {
+            "id": list(frame.index),
+            "name": shown,
+            "label": [self.label(one, name) for one, name in zip(frame.index, shown, strict=True)],
+            "kind": [rank[_text(one)] for one in frame["kind"]],
+            "x": [round(float(one), 4) for one in spots["x"]],
+            "y": [round(float(one), 4) for one in spots["y"]],
+        }
+        also = {"also": self.column(names)} if shown != names else {}
+        return {**columns, "cells": also | self.cells(frame, ("name", "label", "kind", spoken))}
+
+    def label(self, actor: str, name: str) -> str:
+        """Return what stands beside an actor: in another language its name there, where that is short."""
+        if self.words.lang != "en" and 0 < len(plain(name)) <= _SHORT:
+            return plain(name)
+        return plain(self.g.label(actor)) or plain(actor) or "?"
+
+    def relations(self) -> dict[str, Any]:
+        """Return the columns of the relations."""
+        frame = self.frame
+        rank = {kind: i for i, kind in enumerate(self.kinds)}
+        index = {one: i for i, one in enumerate(self.g.actors.index)}
+        events = [self.g.kinds[one].time == "event" for one in frame["kind"]]
+        cells = zip(frame["start"], frame["end"], frame["as_of"], events, strict=True)
+        return {
+            "id": list(frame.index),
+            "kind": [rank[one] for one in frame["kind"]],
+            "source": [index[one] for one in frame["source"]],
+            "target": [index[one] for one in frame["target"]],
+            **self.days(),
+            "when": self.column(
+                when(start, end, as_of, event=event, words=self.words) for start, end, as_of, event in cells
+            ),
+            "cells": self.cells(frame, ("kind", "source", "target", "certain")),
+        }
+
+    def days(self) -> dict[str, list[int | None]]:
+        """Return the six days of each relation since 1970-01-01, and None where a side is open."""
+        days = self.g.days.loc[self.frame.index]
+        dates = {name: days[name].to_numpy().astype("datetime64[D]").tolist() for name in _DAYS}
+        return {name: [None if one is None else to_day(one) for one in column] for name, column in dates.items()}
+
+
+def _text(cell: object) -> str:
+    """Return a cell as text; a researcher's own column may hold numbers, dates or nothing."""
+    return cell if isinstance(cell, str) else "" if cell is None or cell != cell else str(cell)  # noqa: PLR0124 — NaN
+
+
+def _corners(points: _ink.Points) -> list[list[float]]:
+    """Return the corners of a shape as finely as a screen shows them."""
+    return [[round(x, 2), round(y, 2)] for x, y in points]
+
+
+def _kinds(g: TemporalMultigraph, kinds: list[str], lang: str) -> list[dict[str, Any]]:
+    inks = _ink.ink(g.kinds, kinds)
+    found = []
+    for name in kinds:
+        kind, ink = g.kinds[name], inks[name]
+        phrase = (kind.phrase_fr if lang == "fr" else "") or kind.phrase or name.replace("_", " ")
+        found.append(
+            {
+                "name": name,
+                "word": phrase if lang == "fr" else name.replace("_", " "),
+                "phrase": phrase,
+                "definition": kind.definition,
+                "event": kind.time == "event",
+                "directed": kind.directed,
+                "sign": kind.sign,
+                "colour": ink.colour,
+                "dark": ink.dark,
+                "dash": ink.dash,
+                "head": ink.head,
+                "mark": ink.mark,
+            }
+        )
+    return found
+
+
+def _actor_kind(kind: str, words: Words) -> dict[str, str]:
+    look = _ink.look(kind)
+    return {"name": kind, "word": words.actor_kind(kind), "shape": look.name, "fill": look.fill, "dark": look.dark}
+
+
+def page_words(words: Words, *, paper: bool = False) -> dict[str, str]:
+    """Return the page's own words, with the rules as every picture says them; for paper those of sheets besides."""
+    known = json.loads(asset("words.json"))
+    spoken: dict[str, str] = {**known[words.lang], **(known[f"paper_{words.lang}"] if paper else {})}
+    for mode in MODES:
+        rule = words["certainly" if mode == "certain" else mode]
+        spoken[f"rule_{mode}"] = rule.format(on=words["some"], through=words["every"])
+        spoken[f"rule_day_{mode}"] = rule.format(on=words["day"], through=words["day"])
+    spoken |= {f"status_{one}": said for one in STATUSES if (said := words.status(one)) not in ("", one)}
+    return spoken
+
+
+def credit(g: TemporalMultigraph, spoken: Mapping[str, str]) -> list[str]:
+    licence = g.licence
+    return [
+        " ".join(filter(None, (g.title, g.version))),
+        *([spoken["licence_of"].format(licence=licence)] if licence else []),
+        spoken["credit"],
+    ]
+
+
+def cited(g: TemporalMultigraph) -> dict[str, list[str]]:
+    """Return citation and address of each work by its key, for references that begin with one."""
+    table = g._ledger.references  # noqa: SLF001 — the graph has no public look at the works it cites
+    if table is None:
+        return {}
+    columns = (table[name].texts().tolist() for name in ("key", "citation", "url"))
+    return {key: [citation, url] for key, citation, url in zip(*columns, strict=True)}

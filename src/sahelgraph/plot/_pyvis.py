@@ -1,0 +1,164 @@
+"""Pyvis: the same picture as a plain network of pyvis, for those who like to tinker."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from sahelgraph.plot._ink import ink, look
+from sahelgraph.plot._picture import compose, plain
+from sahelgraph.plot._style import FAINT, identifier, mix
+from sahelgraph.plot._told import caption, phrases
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from pyvis.network import Network
+
+    from sahelgraph import TemporalMultigraph
+    from sahelgraph.plot._ink import Ink
+
+_ROUNDEST = 0.22  # beyond it vis-network's curves leave the picture
+_SIZE = 1000.0  # units across
+_MARKUP = frozenset("<>&\"'`\\")
+# Of vis-network's shapes the nearest to each of ours; the fill tells the rest.
+_SHAPES = {
+    "square": "square", "house": "square", "wide": "square", "page": "square",
+    "diamond": "diamond", "kite": "diamond", "circle": "dot", "ring": "dot", "drop": "dot", "octagon": "hexagon",
+    "triangle": "triangle", "hexagon": "hexagon", "pentagon": "star", "cross": "star",
+    "shield": "triangleDown", "down": "triangleDown",
+}  # fmt: skip
+
+
+def to_pyvis(
+    g: TemporalMultigraph,
+    *,
+    positions: pd.DataFrame | None = None,
+    title: str | None = None,
+    lang: str = "en",
+    cdn_resources: str = "in_line",
+) -> Network:
+    r"""Return a network of pyvis: places, colours, dashes and directions are those of `snapshot`.
+
+    Physics is off, parallel relations are fanned, tooltips are plain text, and the id of an edge is that of its
+    relation. Text of the archive shows as it is written and is never executed. Ids of actors with a
+    character that HTML reads as markup are replaced by safe ones (pyvis writes ids into its select
+    menu as they are); every node has its own id as ``actor``.
+
+    What pyvis cannot do itself: its pages always ask the network for Bootstrap, and with
+    ``"local"`` or ``"remote"`` for vis-network too, so without a network use ``"in_line"``, which
+    draws all the same; `page` asks for nothing. ``write_html`` writes in the encoding of the
+    machine: write ``generate_html()`` to a file of UTF-8, as below. With ``"local"`` it also
+    drops a folder ``lib`` where you stand. Marks, months and legend are not in pyvis's reach.
+    Whatever you set on the network afterwards (a heading, options, a title with a link) is
+    written as HTML without escaping.
+
+    Parameters
+    ----------
+    g
+        The graph, usually of one period.
+    positions
+        Places by actor id, columns ``x`` and ``y``; by default those of the whole archive.
+    title
+        By default the archive's title and the period.
+    lang
+        ``"en"`` or ``"fr"``.
+    cdn_resources
+        ``"in_line"``, ``"local"`` or ``"remote"``, as pyvis has them.
+
+    Returns
+    -------
+    pyvis.network.Network
+        A network of its own: changing it changes no graph.
+
+    Raises
+    ------
+    ValueError
+        If there is no such language or way to get resources, or ``positions`` lacks an actor.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> network = to_pyvis(sg.load().during("2012"))
+    >>> len(network.edges), network.edges[0]["id"] in sg.load().relations.index
+    (29, True)
+    >>> from pathlib import Path
+    >>> _ = Path("mali.html").write_text(network.generate_html(), encoding="utf-8")  # doctest: +SKIP
+    """
+    from pyvis.network import Network
+
+    if cdn_resources not in {"in_line", "local", "remote"}:
+        raise ValueError(f'"{str(cdn_resources)[:20]}" is no way to get resources; write in_line, local or remote')
+    picture = compose(g, positions=positions, title=title, lang=lang)
+    inks = ink(g.kinds, picture.edges["kind"])
+    say = phrases(lang)
+    told = escape(_inert(f"{picture.subtitle}. {caption(g, say, picture.note)}"))
+    network = Network(
+        height="760px",
+        width="100%",
+        directed=True,  # or parallel relations would be merged
+        heading=f'{escape(_inert(picture.title))}<br><small style="font-size: 45%">{told}</small>',
+        cdn_resources=cdn_resources,
+    )
+    nodes, edges = picture.nodes, picture.edges
+    safe = {actor: _safe(actor) for actor in nodes.index}
+    middle = (nodes["x"].min() + nodes["x"].max()) / 2, (nodes["y"].min() + nodes["y"].max()) / 2
+    for actor, row in zip(nodes.index, nodes.to_dict("records"), strict=True):
+        shape = look(row["kind"])
+        network.add_node(
+            safe[actor],
+            label=_inert(row["label"] if row["labelled"] else " "),
+            shape=_SHAPES[shape.name],
+            color={"background": shape.fill, "border": "#1A1A1A", "highlight": {"background": shape.fill}},
+            title=_inert(f"{plain(row['name'], 200)}\n{say.actor_kind(plain(row['kind']))}"),
+            actor=actor,
+            x=round((row["x"] - middle[0]) * _SIZE, 2),
+            y=round((middle[1] - row["y"]) * _SIZE, 2),  # on a screen y runs downwards
+            size=14,
+            borderWidth=1.5,
+            shapeProperties={"borderDashes": [3, 2] if shape.name == "ring" else False},
+        )
+    widest = int(edges["fan"].abs().max()) if len(edges) else 0
+    for rel, row in zip(edges.index, edges.to_dict("records"), strict=True):
+        network.add_edge(safe[row["source"]], safe[row["target"]], **_edge(str(rel), row, inks[row["kind"]], widest))
+    network.options = {
+        "physics": {"enabled": False},
+        "layout": {"randomSeed": 1},
+        "interaction": {"hover": True, "multiselect": True, "tooltipDelay": 120},
+        "nodes": {"font": {"face": "sans-serif", "size": 15, "strokeWidth": 3, "strokeColor": "#FFFFFF"}},
+    }
+    return network
+
+
+def _edge(rel: str, row: dict[Any, Any], one: Ink, widest: int) -> dict[str, Any]:
+    """Return the options of one edge."""
+    sure = bool(row["certain"])
+    colour = one.colour if sure else mix(one.colour, FAINT)
+    thick = 2.4 if sure else 1.4
+    lines = [row["sentence"], plain(row["note"], 400), plain(row["reference"], 200)]
+    # A fan is seen from the lesser id to the greater, a curve of vis-network from its own source.
+    bend = row["fan"] if row["source"] <= row["target"] else -row["fan"]
+    round_ = _ROUNDEST * min(abs(bend) / max(widest, 3), 1.0)
+    smooth: dict[str, Any] = {"enabled": False}
+    if bend:
+        smooth = {"enabled": True, "type": "curvedCW" if bend > 0 else "curvedCCW", "roundness": round(round_, 4)}
+    return {
+        "id": rel,
+        "title": _inert("\n".join(filter(None, lines))),
+        "label": "?" if row["doubtful"] else "",
+        "color": {"color": colour, "highlight": one.colour, "hover": one.colour, "inherit": False},
+        "width": thick,
+        "dashes": [round(part * thick, 2) for part in one.dash] or False,
+        "arrows": {"to": {"enabled": one.head == "to", "scaleFactor": 0.7}},
+        "smooth": smooth,
+        "kind": row["kind"],
+    }
+
+
+def _inert(text: str) -> str:
+    """Return text in which pyvis finds no link: one ``href`` in it would turn all tooltips to HTML."""
+    return text.replace("href", "hr\u2060ef")
+
+
+def _safe(actor: str) -> str:
+    """Return an id that pyvis may write into HTML as it is."""
+    return identifier(actor) if _MARKUP & set(actor) or not actor.isprintable() else actor

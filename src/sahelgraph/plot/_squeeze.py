@@ -1,0 +1,91 @@
+"""Squeeze: a script without its comments and the spaces that only people need.
+
+The page's scripts are kept for reading; in the page they weigh a fifth less. Every statement of
+theirs ends in a semicolon (the linter sees to it), so that no line break carries a meaning.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TOKEN = re.compile(
+    r"""(?P<comment>//[^\n]*|/\*.*?\*/)
+      | (?P<space>\s+)
+      | (?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+      | (?P<word>[\w$]+)
+      | (?P<mark>=>|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_PATTERN = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
+# After these a slash divides; after all else it opens a pattern.
+_VALUE = re.compile(r"[\w$)\]\"'`}]$")
+_BEFORE_PATTERN = frozenset({"return", "typeof", "case", "in", "of", "new"})
+
+
+def squeeze(script: str) -> str:
+    r"""Return a script that does the same with fewer letters.
+
+    Examples
+    --------
+    >>> squeeze("const a = b - -1; // one\nreturn /[/ ]/u.test(`${ c } d`) ? 'x  y' : a / 2;")
+    "const a=b- -1;return/[/ ]/u.test(`${ c } d`)?'x  y':a/2;"
+    """
+    parts: list[str] = []
+    at, before = 0, ""
+    while at < len(script):
+        piece = _template(script, at) or _pattern(script, at, before)
+        if not piece:
+            found = _TOKEN.match(script, at)
+            piece = found[0] if found else script[at]
+            if found and found.lastgroup in {"comment", "space"}:
+                at = found.end()
+                continue
+        if _clash(before, piece):
+            parts.append(" ")
+        parts.append(piece)
+        at, before = at + len(piece), piece
+    return "".join(parts)
+
+
+def _template(script: str, at: int) -> str:
+    """Return the template that begins here, with the templates inside it."""
+    if script[at] != "`":
+        return ""
+    end = at + 1
+    while script[end] != "`":
+        if script[end] == "\\":
+            end += 2
+        elif script.startswith("${", end):
+            end = _hole(script, end + 2)
+        else:
+            end += 1
+    return script[at : end + 1]
+
+
+def _hole(script: str, at: int) -> int:
+    """Return the place after the brace that closes a hole in a template."""
+    depth = 1
+    while depth:
+        piece = _template(script, at)
+        if not piece:
+            found = _TOKEN.match(script, at)
+            piece = found[0] if found else script[at]
+        depth += (piece == "{") - (piece == "}")
+        at += len(piece)
+    return at
+
+
+def _pattern(script: str, at: int, before: str) -> str:
+    """Return the regular expression that begins here, if one can."""
+    if script[at] != "/" or script[at + 1] in "/*" or (_VALUE.search(before) and before not in _BEFORE_PATTERN):
+        return ""
+    found = _PATTERN.match(script, at)
+    return found[0] if found else ""
+
+
+def _clash(before: str, piece: str) -> bool:
+    """Tell whether two tokens would become another one without a space."""
+    if not before:
+        return False
+    words = re.match(r"[\w$]", piece) and re.search(r"[\w$]$", before)
+    return bool(words) or (before[-1] in "+-" and piece[0] == before[-1]) or (before[-1] == "/" and piece[0] in "/*")

@@ -1,0 +1,127 @@
+"""Damage a study again and again, and look at what the library makes of it.
+
+python -m tests.fuzz.run 1000000 [--first 0]
+
+runs so many numbered cases; a number always gives the same case. A crash or a case of more than five seconds prints
+its number, its files and the way to see it again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import tempfile
+import traceback
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from tests.fuzz.mutate import mutated
+
+import sahelgraph as sg
+from sahelgraph.errors import DataError, SahelGraphError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+PATIENCE = 5
+
+
+class TooSlowError(Exception):
+    """A case that took more than `PATIENCE` seconds."""
+
+
+@contextmanager
+def patience() -> Generator[None]:
+    """Raise when the block takes too long."""
+
+    def ring(*_: object) -> None:
+        raise TooSlowError(f"more than {PATIENCE} seconds")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def write(folder: Path, number: int) -> None:
+    """Write the files of a case."""
+    for old in folder.iterdir():
+        old.unlink()
+    for name, data in mutated(Random(number)).items():  # noqa: S311 — numbered cases, no secrets
+        (folder / name).write_bytes(data)
+
+
+def look(folder: Path, number: int) -> bool:
+    """Check one case, read one in four as well, and tell whether it was in order."""
+    report = sg.check(folder)
+    for problem in report.problems:
+        if not (problem.message and problem.code and problem.row >= 0 and (problem.message + problem.hint).isprintable()):
+            raise AssertionError(f"a problem that cannot be told: {problem!r}")
+    report.to_dict()
+    str(report).encode()
+    if number % 4:
+        return report.ok
+    try:
+        graph = sg.read_csv(folder)
+    except DataError as error:
+        if report.ok:
+            raise AssertionError(f"check found nothing, reading refuses: {error}") from error
+        if number % 8 == 0:
+            lax(folder)
+        return False
+    if not report.ok:
+        raise AssertionError(f"check finds errors, reading none: {report}")
+    if number % 8 == 4:
+        ask(graph)
+    return True
+
+
+def lax(folder: Path) -> None:
+    """Read what can be read."""
+    try:
+        ask(sg.read_csv(folder, strict=False))
+    except SahelGraphError as error:
+        str(error).encode()
+
+
+def ask(graph: sg.TemporalMultigraph) -> None:
+    """Ask a graph something of everything."""
+    inside = graph.during("2012")
+    if len(inside) > len(graph.during("2012", mode="possible")):
+        raise AssertionError("attested, and not possible")
+    str(graph.report)
+    _ = graph.relations, graph.actors, graph.version
+
+
+def main() -> None:
+    """Run the cases that the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("cases", type=int)
+    parser.add_argument("--first", type=int, default=0)
+    options = parser.parse_args()
+    bad, in_order = 0, 0
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        for number in range(options.first, options.first + options.cases):
+            write(folder, number)
+            try:
+                with patience():
+                    in_order += look(folder, number)
+            except Exception:  # noqa: BLE001 — whatever it is, it is a finding
+                bad += 1
+                print(f"case {number}: python -m tests.fuzz.run 1 --first {number}")
+                traceback.print_exc(limit=-4)
+                if bad >= 20:
+                    break
+    print(f"{options.cases} cases: {in_order} in order, {bad} findings")
+    sys.exit(1 if bad else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -103,7 +103,8 @@ def settled(both: sg.Agreement) -> str:
     rows = [(what, *(counts[what, word] for word in WORDS.values())) for what in names]
     totals = [sum(column) for column in zip(*(row[1:] for row in rows), strict=True)]
     told = table(("difference", *WORDS.values()), [*rows, ("all", *totals)])
-    return f"{told}\n\nBeside them {corrected} cells were corrected, notes among them, in which no two matched rows differ."
+    beside = f"Beside them {corrected} cells were corrected, notes among them, in which no two matched rows differ."
+    return f"{told}\n\n{beside}"
 
 
 def questions() -> str:

@@ -6,7 +6,6 @@ import csv
 import logging
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,12 +19,13 @@ from sahelgraph import _words
 from sahelgraph._dates import MODES, Period, parse_period
 from sahelgraph._kinds import STATUSES, bundled_kinds
 from sahelgraph._query import Query, When, Who
+from sahelgraph._words import _table
 from sahelgraph._words._lexicon import LANGUAGES, _forms, _words_table
-from sahelgraph._words._reading import _grammar
 from sahelgraph.io import archive_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from sahelgraph._ledger import MemoryLedger
 
@@ -213,12 +213,23 @@ def test_the_grammar_has_no_conflict(caplog: pytest.LogCaptureFixture) -> None:
     logger.propagate, handlers = True, list(logger.handlers)
     logger.handlers = [caplog.handler]
     try:
-        path = Path(_words.__file__).parent / "words.lark"
-        Lark(path.read_text(encoding="utf-8"), parser="lalr", lexer=NoLexer, debug=True)
+        Lark(_table.GRAMMAR.read_text(encoding="utf-8"), parser="lalr", lexer=NoLexer, debug=True)
     finally:
         logger.level, logger.handlers = before, handlers
     assert "onflict" not in caplog.text
-    assert _grammar() is _grammar()
+
+
+def test_the_kept_table_is_that_of_the_grammar() -> None:
+    built = _table.text_of(_table.build(_table.GRAMMAR.read_bytes()))
+    assert _table.KEPT.read_text(encoding="utf-8") == built, "run: write() of _words._table"
+
+
+def test_a_table_of_another_grammar_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stale = tmp_path / "words.table.json"
+    stale.write_text(_table.KEPT.read_text(encoding="utf-8").replace('"digest": "', '"digest": "0'), encoding="utf-8")
+    for kept in (stale, tmp_path / "none.json"):
+        monkeypatch.setattr(_table, "KEPT", kept)
+        assert _table.beginning.__wrapped__().table.states == _table.beginning().table.states
 
 
 # -- a query says itself

@@ -36,7 +36,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 GRAPH_FLOOR = FLOOR["_graph"]
 
 # The only ways up, inside functions: one-line forwards of the graph.
-UPWARD = {("_graph", "plot")}
+UPWARD = {("_graph", "plot"), ("_graph", "studies")}
 
 LAZY = frozenset(
     {

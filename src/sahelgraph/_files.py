@@ -79,7 +79,7 @@ def safe_name(text: str) -> str:
     """
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")[:60].strip("-")
-    if slug == text and slug not in _RESERVED:
+    if slug and slug == text and slug not in _RESERVED and not re.search(r"-[0-9a-f]{8}\Z", slug):
         return slug
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{slug}-{digest}" if slug else digest

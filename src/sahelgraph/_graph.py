@@ -16,10 +16,12 @@ from sahelgraph._story import Story, explain
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
+    from pyvis.network import Network
 
     from sahelgraph._answer import Answer
     from sahelgraph._report import Report
     from sahelgraph.plot._bound import BoundPlot
+    from sahelgraph.studies import Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,17 @@ class TemporalMultigraph(Narrowing):
         """
         return quantity_frame(self._ledger, self._rows())
 
+    def compare(self, a: object, b: object, *, mode: str = "attested") -> pd.DataFrame:
+        """Return the relations that hold in either of two periods, with `change`; see `sahelgraph.plot.changes`.
+
+        Examples
+        --------
+        >>> import sahelgraph as sg
+        >>> sg.load().compare("2012-05", "2012-06")["change"].value_counts().to_dict()
+        {'appeared': 6, 'turned': 2, 'kept': 2}
+        """
+        return self.plot.changes(a, b, mode=mode)
+
     def between(self, one: str, other: str, period: object = None, *, mode: str = "attested") -> pd.DataFrame:
         """Return the relations that join two actors, in either direction.
 
@@ -281,6 +294,19 @@ class TemporalMultigraph(Narrowing):
         counts = f"{len(self._ledger.actors_of(self.query))} actors, {len(self)} relations"
         return f"<TemporalMultigraph {self.title or 'study'}: {counts}{', ' if asked else ''}{asked}>"
 
+    def cite(self) -> Citation:
+        """Return how to cite the study, with a BibTeX of exactly the references in view; see `sahelgraph.cite`.
+
+        Examples
+        --------
+        >>> import sahelgraph as sg
+        >>> sg.load().during("2012").cite().keys
+        ('cfr2020',)
+        """
+        from sahelgraph.studies import cite
+
+        return cite(self)
+
     # -- exits
 
     @property
@@ -312,6 +338,17 @@ class TemporalMultigraph(Narrowing):
         False
         """
         return convert.to_networkx(self._ledger, self.query, both_ways=both_ways)
+
+    def to_pyvis(self, **options: Any) -> Network:  # noqa: ANN401 — those of the function
+        """Return a network of pyvis with our places and inks; see `sahelgraph.plot.to_pyvis`.
+
+        Examples
+        --------
+        >>> import sahelgraph as sg
+        >>> len(sg.load().during("2012").to_pyvis().edges)
+        29
+        """
+        return self.plot.to_pyvis(**options)
 
     # -- within
 

@@ -168,7 +168,7 @@ class Narrowing:
         """
         return self._with_actors(actors, "both")
 
-    def where(self, **columns: object) -> Self:
+    def where(self, /, **columns: object) -> Self:
         """Keep the relations with these cells: a value, or a collection of which one must match.
 
         ``where(status=...)`` replaces the statuses in view, and so is the one narrowing that may widen.
@@ -213,6 +213,8 @@ class Narrowing:
         end = end if last is None else _dates.parse_period(last).last
         if _dates.EARLIEST in {begin, end} or _dates.LATEST in {begin, end}:
             raise QueryError("snapshots need a first and a last day; give first= and last=, such as 2012 and 2020")
+        if begin > end:
+            raise QueryError(f"snapshots from {first} to {last} run backwards; give the earlier one first")
         steps = _dates.periods_between(every, begin, end)
         queries = [(period.text, self.query.during(period, mode)) for period in steps]
         return ((name, self._narrowed(query)) for name, query in queries)

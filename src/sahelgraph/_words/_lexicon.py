@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sahelgraph._names import fold
 
@@ -49,7 +49,8 @@ class Study(Protocol):
     relations: Table
 
 
-class Edge(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Edge:
     """A word or phrase that may stand at a place: for the grammar, or (without a type) to be passed over."""
 
     type: str

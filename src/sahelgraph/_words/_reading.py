@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sahelgraph._advice import nearest, shown
 from sahelgraph._words import _saying
 from sahelgraph._words._lexicon import LANGUAGES, cut, edges, lexicon_of
 from sahelgraph._words._meaning import Question, meaning
-from sahelgraph._words._parts import Part, Rules
+from sahelgraph._words._table import beginning
 from sahelgraph.errors import QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-
-    from lark.parsers.lalr_interactive_parser import InteractiveParser
-
     from sahelgraph._words._lexicon import Edge, Lexicon, Sentence, Study
+    from sahelgraph._words._parts import Part
+    from sahelgraph._words._table import Stack
 
 _LONGEST = 500
 _MOST_STEPS = 4000
@@ -33,7 +29,7 @@ class Way(NamedTuple):
     """One way through the words: how far it came, how many phrases it took (and how many vague ones), its adverbs."""
 
     place: int
-    parser: InteractiveParser
+    stack: Stack
     taken: tuple[int, int] = (0, 0)
     modes: tuple[str, ...] = ()
 
@@ -81,68 +77,36 @@ def _refuse_form(question: object) -> None:
 # -------------------------------------------------------------------------------------------------
 
 
-@cache
-def _grammar() -> InteractiveParser:
-    """Build the grammar, once a process; a copy of what is returned walks."""
-    from lark import Lark
-    from lark.lexer import Lexer
-
-    class NoLexer(Lexer):
-        """Words come from the lexicon, one walk each."""
-
-        def __init__(self, _: object) -> None:
-            pass
-
-        def lex(self, *_: object) -> Any:  # noqa: ANN401 — as lark has it
-            return iter(())
-
-    text = (Path(__file__).parent / "words.lark").read_text(encoding="utf-8")
-    grammar = Lark(text, parser="lalr", lexer=NoLexer, transformer=Rules())
-    return grammar.parse_interactive("")
-
-
 def _walk(told: Sentence, lexicon: Lexicon, study: Study) -> Walk:
     """Follow every way through the words that the grammar allows, the longest phrases first."""
     readings: list[tuple[tuple[int, int], Part, tuple[str, ...]]] = []
     far, wanted, steps = 0, frozenset[str](), 0
     at: dict[int, list[Edge]] = {}
-    ways = [Way(0, _grammar())]
+    ways = [Way(0, beginning())]
     while ways and steps < _MOST_STEPS:
         way = ways.pop()
-        choices = way.parser.choices()  # type: ignore[no-untyped-call]
         if way.place >= far:
-            wanted = frozenset(choices) | (wanted if way.place == far else frozenset())
+            wanted = frozenset(way.stack.choices) | (wanted if way.place == far else frozenset())
             far = way.place
         if way.place == len(told.words):
-            if "$END" in choices and (end := _fed(way.parser, "$END", "")):
-                readings.append((way.taken, end[1], way.modes))
+            if (part := way.stack.ended()) is not None:
+                readings.append((way.taken, part, way.modes))
             continue
         if way.place not in at:
             at[way.place] = edges(told, way.place, lexicon, study)
         steps += len(at[way.place])
-        ways += filter(None, (_ahead(way, edge, choices) for edge in reversed(at[way.place])))
+        ways += filter(None, (_ahead(way, edge) for edge in reversed(at[way.place])))
     return Walk(readings, far, wanted)
 
 
-def _ahead(way: Way, edge: Edge, choices: Container[str]) -> Way | None:
+def _ahead(way: Way, edge: Edge) -> Way | None:
     """Return the way behind a word or phrase, if the grammar lets it stand there."""
     modes = (*way.modes, *edge.modes)
     if edge.type in {"", "SKIP"}:
-        return Way(edge.stop, way.parser, way.taken, modes)
-    if edge.type not in choices or not (fed := _fed(way.parser, edge.type, edge.value)):
+        return Way(edge.stop, way.stack, way.taken, modes)
+    if (stack := way.stack.fed(edge)) is None:
         return None
-    return Way(edge.stop, fed[0], (way.taken[0] + 1, way.taken[1] + (edge.type in _VAGUE)), modes)
-
-
-def _fed(parser: InteractiveParser, terminal: str, value: object) -> tuple[InteractiveParser, Any] | None:
-    """Return a copy of the parser that was fed one more word, and what it gave."""
-    from lark import Token, UnexpectedToken
-
-    ahead: InteractiveParser = parser.copy(deepcopy_values=False)  # type: ignore[no-untyped-call]
-    try:
-        return ahead, ahead.feed_token(Token(terminal, value))
-    except UnexpectedToken:
-        return None
+    return Way(edge.stop, stack, (way.taken[0] + 1, way.taken[1] + (edge.type in _VAGUE)), modes)
 
 
 def _one(walk: Walk, told: Sentence, lexicon: Lexicon, study: Study) -> Question:

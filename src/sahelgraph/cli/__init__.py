@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from sahelgraph._report import escape_controls
-from sahelgraph.cli import _answers, _measure, _pages, _pictures, _studies
+from sahelgraph.cli import _answers, _compare, _measure, _pages, _pictures, _studies
 from sahelgraph.errors import DataError, SahelGraphError
 
 app = typer.Typer(
@@ -41,10 +41,16 @@ def _top(
 COMMANDS = (
     _answers.explain,
     _answers.show,
+    _compare.agree,
+    _compare.diff,
     _measure.measure,
     _pages.dossier,
     _pages.page,
+    _pictures.grid,
+    _pictures.lanes,
+    _pictures.matrix,
     _pictures.snapshots,
+    _pictures.timeline,
     _studies.check,
 )
 for command in COMMANDS:

@@ -56,7 +56,7 @@ def measure(
     steps = {"first": first or None, "last": last or None}
     if "periods" in known:
         if len(modes) > 1 or during:
-            raise typer.BadParameter(f"{name} goes through periods by itself: give --every, --from, --to and one --mode")
+            raise typer.BadParameter(f"{name} goes through periods by itself: give --every, --from, --to, one --mode")
         found = function(graph, periods=(every or Every.year).value, mode=modes[0], **steps, **options)
     elif every is not None:
         from sahelgraph.measures import over_time
@@ -130,7 +130,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 — a value of JSON
     import pandas as pd
 
     if isinstance(value, dict):
-        return {" ".join(map(str, key)) if isinstance(key, tuple) else str(key): _plain(one) for key, one in value.items()}
+        return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     if value is None or pd.isna(value):

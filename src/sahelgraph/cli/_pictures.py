@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sahelgraph.cli._common import DataOption, Every, Mode, ModeOption, load_study, progress
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+class Lang(StrEnum):
+    """The language of titles, legends and notes."""
+
+    en = "en"
+    fr = "fr"
+
+
+FirstOption = Annotated[str, typer.Option("--from", help="First period, such as 2012 or 2012-03.")]
+LastOption = Annotated[str, typer.Option("--to", help="Last period.")]
+EveryOption = Annotated[Every, typer.Option(help="Step from one snapshot to the next.")]
+AroundOption = Annotated[str, typer.Option(help="Only the relations around this actor: id, name or alias.")]
+KindOption = Annotated[list[str] | None, typer.Option(help="Only this kind and its descendants; may be repeated.")]
+LangOption = Annotated[Lang, typer.Option(help="Language of the words in the picture.")]
+WidthOption = Annotated[
+    float, typer.Option(min=2, max=100, help="Width in inches: 3.5 and 7.2 are columns of a journal.")
+]
+
+
+def _picture_file(path: Path) -> Path:
+    """Refuse another ending before anything is drawn."""
+    if path.suffix.lower() not in {".png", ".svg", ".pdf"}:
+        raise typer.BadParameter("name the file .png, .svg or .pdf")
+    return path
+
+
+OutOption = Annotated[Path, typer.Option(callback=_picture_file, help="File to write: .png, .svg or .pdf.")]
+
 
 def snapshots(
     data: DataOption = None,
     out: Annotated[Path, typer.Option(help="Folder to write into; it is made.")] = Path("snapshots"),
-    first: Annotated[str, typer.Option("--from", help="First period, such as 2012 or 2012-03.")] = "",
-    last: Annotated[str, typer.Option("--to", help="Last period.")] = "",
-    every: Annotated[Every, typer.Option(help="Step from one snapshot to the next.")] = Every.year,
+    first: FirstOption = "",
+    last: LastOption = "",
+    every: EveryOption = Every.year,
     formats: Annotated[
         str, typer.Option("--format", help="png, svg, pdf, html; several with commas between.")
     ] = "png,svg,html",
@@ -30,5 +63,137 @@ def snapshots(
     graph = load_study(data)
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
     steps = list(graph.snapshots(every.value, first=first or None, last=last or None, mode=mode.value))
-    index = draw(graph, out, steps=progress(steps, "Drawing"), formats=wanted)
+    index = draw(graph, out, steps=steps, formats=wanted, progress=lambda drawn: progress(drawn, "Drawing"))
     typer.echo(f"{len(steps)} snapshots: open {index}")
+
+
+def timeline(
+    data: DataOption = None,
+    out: OutOption = Path("timeline.png"),
+    first: FirstOption = "",
+    last: LastOption = "",
+    around: AroundOption = "",
+    kind: KindOption = None,
+    mode: ModeOption = Mode.attested,
+    lang: LangOption = Lang.en,
+    width: WidthOption = 7.2,
+) -> None:
+    """Draw every relation as a bar on its days, by kind: solid where they are certain, fading where they are vague.
+
+    Example: sahelgraph timeline --around MNLA --from 2012 --to 2013 --out mnla.pdf
+    """
+    from sahelgraph.plot import timeline as draw
+
+    graph = load_study(data)
+    _write(
+        draw(
+            graph,
+            ego=around or None,
+            kinds=kind or None,
+            first=first or None,
+            last=last or None,
+            mode=mode.value,
+            lang=lang.value,
+            width=width,
+        ),
+        out,
+    )
+
+
+def lanes(
+    data: DataOption = None,
+    out: OutOption = Path("lanes.png"),
+    first: FirstOption = "",
+    last: LastOption = "",
+    around: AroundOption = "",
+    mode: ModeOption = Mode.attested,
+    lang: LangOption = Lang.en,
+    width: WidthOption = 7.2,
+) -> None:
+    """Draw actors as lanes through time, and relations as links between them where they begin.
+
+    Example: sahelgraph lanes --from 2012 --to 2013 --out lanes.pdf
+    """
+    from sahelgraph.plot import lanes as draw
+
+    graph = load_study(data)
+    _write(
+        draw(
+            graph,
+            ego=around or None,
+            first=first or None,
+            last=last or None,
+            mode=mode.value,
+            lang=lang.value,
+            width=width,
+        ),
+        out,
+    )
+
+
+def matrix(
+    data: DataOption = None,
+    out: OutOption = Path("matrix.png"),
+    first: FirstOption = "",
+    last: LastOption = "",
+    every: EveryOption = Every.year,
+    mode: ModeOption = Mode.attested,
+    lang: LangOption = Lang.en,
+    width: WidthOption = 7.2,
+) -> None:
+    """Draw how many hostile and friendly relations each actor has in each period.
+
+    Example: sahelgraph matrix --from 2012 --to 2020 --out matrix.pdf
+    """
+    from sahelgraph.plot import matrix as draw
+
+    graph = load_study(data)
+    _write(
+        draw(
+            graph,
+            periods=every.value,
+            first=first or None,
+            last=last or None,
+            mode=mode.value,
+            lang=lang.value,
+            width=width,
+        ),
+        out,
+    )
+
+
+def grid(
+    data: DataOption = None,
+    out: OutOption = Path("grid.png"),
+    first: FirstOption = "",
+    last: LastOption = "",
+    every: EveryOption = Every.year,
+    mode: ModeOption = Mode.attested,
+    lang: LangOption = Lang.en,
+    width: WidthOption = 7.2,
+) -> None:
+    """Draw a small picture of every period, every actor in the same place in all of them.
+
+    Example: sahelgraph grid --from 2012 --to 2020 --out grid.pdf
+    """
+    from sahelgraph.plot import grid as draw
+
+    graph = load_study(data)
+    _write(
+        draw(
+            graph,
+            periods=every.value,
+            first=first or None,
+            last=last or None,
+            mode=mode.value,
+            lang=lang.value,
+            width=width,
+        ),
+        out,
+    )
+
+
+def _write(picture: Axes | Figure, out: Path) -> None:
+    from sahelgraph.plot import save
+
+    typer.echo(f"open {save(picture, out)}")

@@ -152,7 +152,7 @@ def walk_balance(
     --------
     >>> import sahelgraph as sg
     >>> round(sg.measures.walk_balance(sg.load().during("2012")), 3)
-    0.749
+    0.68
     """
     return _walks(project(g, sign_policy=sign_policy, weight=weight, actors=actors))
 
@@ -178,7 +178,7 @@ def polarisation(
     --------
     >>> import sahelgraph as sg
     >>> sg.measures.polarisation(sg.load().during("2012")).round(2).to_dict()
-    {'cohesion': 0.75, 'division': 1.0, 'polarity': 1.78}
+    {'cohesion': 0.6, 'division': 1.0, 'polarity': 1.5}
     """
     ties = project(g, sign_policy=sign_policy, weight=weight, actors=actors)
     found = settle(ties, time_limit=time_limit)
@@ -220,7 +220,7 @@ def balance(
     --------
     >>> import sahelgraph as sg
     >>> sg.measures.balance(sg.load().during("2012"))[["ties", "balanced", "weak", "frustration"]].to_dict()
-    {'ties': 10.0, 'balanced': 0.0, 'weak': 1.0, 'frustration': 1.0}
+    {'ties': 10.0, 'balanced': 0.0, 'weak': 1.0, 'frustration': 2.0}
     """
     ties = project(g, sign_policy=sign_policy, weight=weight, actors=actors)
     graph, census = signed_graph(ties), _census(ties)

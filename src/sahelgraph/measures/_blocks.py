@@ -265,9 +265,6 @@ class _Cycles:
 
 def _cover(graph: Signed, deadline: float) -> Split:
     """Meet every negative cycle at the least weight."""
-    from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-    from scipy.sparse import csr_array
-
     weight = np.abs(graph.w)
     whole = bool((weight == np.round(weight)).all())
     side, high = _descend(graph, starts=_STARTS)
@@ -275,44 +272,51 @@ def _cover(graph: Signed, deadline: float) -> Split:
     if not cycles.rows:
         cycles.unmet(np.zeros(len(weight)), deadline)
 
-    def matrix() -> csr_array:
-        lengths = [len(row) for row in cycles.rows]
-        places = np.concatenate([np.array(row, np.int64) for row in cycles.rows])
-        rows = np.repeat(np.arange(len(lengths)), lengths)
-        return csr_array((np.ones(len(places)), (rows, places)), shape=(len(lengths), len(weight)))
-
     def reached() -> bool:
         return (np.ceil(low - _TINY) if whole else low) >= high - _TINY
 
     while not reached() and (left := deadline - monotonic()) > 0:
-        limit = {} if np.isinf(left) else {"time_limit": left}
-        met = matrix()
-        if not exact:
-            found = linprog(weight, A_ub=-met, b_ub=-np.ones(met.shape[0]), bounds=(0, 1), options=limit)
-            bound = found.fun
-        else:
-            found = milp(
-                weight,
-                constraints=LinearConstraint(met, lb=1),
-                integrality=np.ones(len(weight)),
-                bounds=Bounds(0, 1),
-                options={**limit, "mip_rel_gap": 0.0},
-            )
-            bound = found.mip_dual_bound
-        if found.x is None or bound is None or (not exact and found.status != 0):
+        bound, taken, optimal = _met(weight, cycles.rows, left, exact=exact)
+        low = max(low, bound)
+        if taken is None:
             break
-        low = max(low, float(bound))
-        better, cost = _descend(graph, starts=1, first=_sides(graph, found.x))
+        better, cost = _descend(graph, starts=1, first=_sides(graph, taken))
         if cost < high:
             side, high = better, cost
-        if not reached() and not cycles.unmet(found.x, deadline):
-            if exact and found.status == 0:
-                low = high = min(high, float(found.fun))
-            elif exact:
+        if not reached() and not cycles.unmet(taken, deadline):
+            # The linear program has no more rows to add, and the integer one then has its answer.
+            if exact:
+                low = high if optimal else low
                 break
             exact = True
     low = min(float(np.ceil(low - _TINY)) if whole else low, high)
     return Split(side, high if high - low < _TINY else low, high)
+
+
+def _met(
+    weight: Floats, rows: Sequence[tuple[int, ...]], seconds: float, *, exact: bool
+) -> tuple[float, Floats | None, bool]:
+    """Meet the cycles known so far at the least weight; return a bound, how much of each edge is taken, and if best."""
+    from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+    from scipy.sparse import csr_array
+
+    lengths = [len(row) for row in rows]
+    places = np.concatenate([np.array(row, np.int64) for row in rows])
+    shape = (len(lengths), len(weight))
+    meets = csr_array((np.ones(len(places)), (np.repeat(np.arange(len(lengths)), lengths), places)), shape=shape)
+    limit: dict[str, float] = {} if np.isinf(seconds) else {"time_limit": seconds}
+    if not exact:
+        found = linprog(weight, A_ub=-meets, b_ub=-np.ones(len(lengths)), bounds=(0, 1), options=limit)
+        return (float(found.fun), found.x, True) if found.status == 0 else (0.0, None, False)
+    found = milp(
+        weight,
+        constraints=LinearConstraint(meets, lb=1),
+        integrality=np.ones(len(weight)),
+        bounds=Bounds(0, 1),
+        options={**limit, "mip_rel_gap": 0.0},
+    )
+    bound = found.mip_dual_bound
+    return 0.0 if bound is None else float(bound), found.x, found.status == 0
 
 
 def _sides(graph: Signed, taken: Floats) -> NDArray[np.int8]:

@@ -39,11 +39,11 @@ class Comparison:
     Examples
     --------
     >>> import sahelgraph as sg
-    >>> changed = sg.measures.compare(sg.load(), "2016", "2018")
+    >>> changed = sg.measures.compare(sg.load(), "2016", "2017")
     >>> changed
-    <Comparison 2016 → 2018: 5 formed, 0 ended, 0 turned, 2 kept>
+    <Comparison 2016 → 2017: 12 formed, 0 ended, 0 turned, 2 kept>
     >>> changed.actors_in
-    ('burkina_faso', 'chad', 'g5_sahel', 'mauritania', 'niger')
+    ('burkina_faso', 'chad', 'g5_force', 'g5_sahel', 'mauritania', 'niger')
     """
 
     before: str
@@ -66,8 +66,8 @@ class Comparison:
         Examples
         --------
         >>> import sahelgraph as sg
-        >>> sg.measures.compare(sg.load(), "2016", "2018").to_series()["formed"].item()
-        5
+        >>> sg.measures.compare(sg.load(), "2016", "2017").to_series()["formed"].item()
+        12
         """
         import pandas as pd
 
@@ -141,8 +141,8 @@ def turnover(
     Examples
     --------
     >>> import sahelgraph as sg
-    >>> sg.measures.turnover(sg.load(), first=2016, last=2018).round(2)["turnover"].to_dict()
-    {'2017': 0.86, '2018': 0.5}
+    >>> sg.measures.turnover(sg.load(), first=2015, last=2017).round(2)["turnover"].to_dict()
+    {'2016': 0.0, '2017': 0.86}
     """
     import pandas as pd
 
@@ -183,9 +183,9 @@ def volatility(
     Examples
     --------
     >>> import sahelgraph as sg
-    >>> found = sg.measures.volatility(sg.load(), first=2016, last=2018)
+    >>> found = sg.measures.volatility(sg.load(), first=2015, last=2017)
     >>> found[["mali", "niger"]].round(2).to_dict(), found.attrs["why"]["algeria"]
-    ({'mali': 0.42, 'niger': 0.75}, 'no tie in any period')
+    ({'mali': 0.25, 'niger': 1.0}, 'no tie in any period')
     """
     import pandas as pd
 

@@ -30,9 +30,10 @@ class Communities:
     Examples
     --------
     >>> import sahelgraph as sg
-    >>> found = sg.measures.communities(sg.load(), first=2016, last=2018)
+    >>> four = sg.load().among("MNLA", "MUJAO", "AQIM", "Ansar Dine")
+    >>> found = sg.measures.communities(four, periods=["2012-05", "2012-07"])
     >>> found.events[["period", "event", "community"]].values.tolist()
-    [['2017', 'born', 0], ['2018', 'continued', 0]]
+    [['2012-07', 'died', 0]]
     """
 
     members: pd.DataFrame
@@ -45,10 +46,12 @@ class Communities:
         Examples
         --------
         >>> import sahelgraph as sg
-        >>> sg.measures.communities(sg.load(), first=2016, last=2018).sizes().loc["2018", 0].item()
-        6
+        >>> sg.measures.communities(sg.load(), periods=["2016", "2017"]).sizes().loc["2017", 0].item()
+        7
         """
-        return self.members.groupby(["period", "community"]).size().unstack(fill_value=0)
+        import pandas as pd
+
+        return pd.crosstab(self.members["period"], self.members["community"])
 
 
 def communities(
@@ -70,16 +73,16 @@ def communities(
     either). One with no match before is **born**, with no match after has **died**, with several before has
     **merged**, with one before that matches several now has **split**, and otherwise **continued**. It keeps the
     number of the one before that it shares most with, unless another shares more with that. Communities smaller than
-    `smallest` are left out, and those of the last period have no end. Palla, Barabási and Vicsek (2007), Nature 446,
+    `smallest` are left out, and what is there in the first period was not born, what is there in the last has no end. Palla, Barabási and Vicsek (2007), Nature 446,
     664-667; Greene, Doyle and Cunningham (2010), ASONAM. Periods as in `over_time`, other options as in `factions`.
     A study without signed ties has no community: both tables are empty.
 
     Examples
     --------
     >>> import sahelgraph as sg
-    >>> found = sg.measures.communities(sg.load(), first=2017, last=2018)
-    >>> found.members.query("period == '2018'")["actor"].tolist()
-    ['burkina_faso', 'chad', 'g5_sahel', 'mali', 'mauritania', 'niger']
+    >>> found = sg.measures.communities(sg.load(), periods=["2016", "2017"])
+    >>> found.members.query("period == '2017'")["actor"].tolist()
+    ['burkina_faso', 'chad', 'g5_force', 'g5_sahel', 'mali', 'mauritania', 'niger']
     """
     import pandas as pd
 
@@ -128,7 +131,9 @@ def _follow(named: list[tuple[str, Groups]], overlap: float) -> tuple[list[Any],
             shared = [other for old in olds for o, other in match if o == old and other != new]
             event = "merged" if len(olds) > 1 else "born" if not olds else "split" if shared else "continued"
             told.append((period, event, number[new], olds))
-        if step:
+        if not step:  # what was there from the first was born before
+            told = []
+        else:
             gone = sorted(old for old in before if not any(o == old for o, _ in match))
             told += [(period, "died", old, ()) for old in gone]
         events += sorted(told, key=lambda event: (event[2], event[1]))

@@ -36,7 +36,7 @@ class Frustration:
     >>> import sahelgraph as sg
     >>> found = sg.measures.frustration(sg.load().during("2012"))
     >>> found.value, found.proved
-    (1.0, True)
+    (2.0, True)
     """
 
     value: float
@@ -63,7 +63,7 @@ class Frustration:
         Examples
         --------
         >>> import sahelgraph as sg
-        >>> sg.measures.frustration(sg.load().during("2012")).to_series()["proved"]
+        >>> sg.measures.frustration(sg.load().during("2012")).to_series()["proved"].item()
         1.0
         """
         import pandas as pd
@@ -104,7 +104,7 @@ def frustration(
     --------
     >>> import sahelgraph as sg
     >>> sg.measures.frustration(sg.load().during("2012"))
-    <Frustration 1 (proved), 0.800 normalised>
+    <Frustration 2 (proved), 0.600 normalised>
     """
     return settle(project(g, sign_policy=sign_policy, weight=weight, actors=actors), time_limit=time_limit)
 

@@ -36,7 +36,7 @@ def components(
     sign_policy: str = "ends",
     actors: str | Collection[str] | None = None,
 ) -> pd.Series:
-    """Number the parts of a graph between which there is no tie: 0 is the largest.
+    """Give each actor the number of its part; between parts there is no tie, and 0 is the largest.
 
     Over every tie, or over those of one `sign`; parallel relations are one tie. Of parts of the same size the one with
     the first actor id comes first. An actor without ties is a part of its own; an empty graph gives an empty series.
@@ -45,9 +45,9 @@ def components(
     Examples
     --------
     >>> import sahelgraph as sg
-    >>> found = sg.measures.components(sg.load().during("2018"))
+    >>> found = sg.measures.components(sg.load().during("2017-02"))
     >>> found["mali"].item(), (found == 0).sum().item()
-    (0, 8)
+    (0, 9)
     """
     ties = project(g, sign_policy=sign_policy, actors=actors)
     found = by_actor("component", parts(ties, None if sign is None else g.kinds.sign(sign)), ties, sign=sign or "any")
@@ -72,8 +72,8 @@ def fragmentation(
     Examples
     --------
     >>> import sahelgraph as sg
-    >>> round(sg.measures.fragmentation(sg.load().during("2018"), actors="active"), 3)
-    0.0
+    >>> round(sg.measures.fragmentation(sg.load().during("2017-02"), actors="active"), 3)
+    0.2
     """
     ties = project(g, sign_policy=sign_policy, actors=actors)
     return fragments(ties, None if sign is None else g.kinds.sign(sign))
@@ -96,12 +96,12 @@ def factions(
     ----------
     method
         ``modularity`` makes the signed modularity as large as it can (`signed_modularity`; Gómez, Jensen and Arenas
-        2009); ``k_balance`` makes αN + (1 - α)P as small as it can, N the hostile ties inside factions and P the
+        2009); ``k_balance`` makes aN + (1 - a)P as small as it can, N the hostile ties inside factions and P the
         friendly ones across (`k_balance`; Doreian and Mrvar 1996).
     k
         The number of factions for ``k_balance``; without it the fewest that reach the least of 1 to 10.
     alpha
-        The weight α of hostile ties inside, 0 to 1.
+        The weight a of hostile ties inside, 0 to 1.
     engine
         For modularity: ``local``, our own search, or ``leidenalg`` (the extra ``fast``); the latter where there are
         more than 3,000 actors with signed ties.
@@ -187,9 +187,9 @@ def k_balance(
     weight: str | None = None,
     actors: str | Collection[str] | None = None,
 ) -> Value:
-    """Measure what stands against groups: αN + (1 - α)P, hostile ties inside and friendly ones across.
+    """Measure what stands against groups: aN + (1 - a)P, hostile ties inside and friendly ones across.
 
-    From 0 (k-balanced); with α = 0.5 half the line index of imbalance for these groups. NaN without signed ties. Pairs
+    From 0 (k-balanced); with a = 0.5 half the line index of imbalance for these groups. NaN without signed ties. Pairs
     count once, or by `weight`; actors not in `groups` are each alone. Doreian and Mrvar (1996), Social Networks 18,
     149-168. Options as in `degree`.
 
@@ -221,7 +221,7 @@ def fragments(ties: Projection, sign: int | None) -> Value:
 
 
 def _by_size(labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Number groups anew: the largest first, of equals the one with the first member."""
+    """Give groups new numbers: the largest first, of equals the one with the first member."""
     if not len(labels):
         return labels
     _, first, plain, sizes = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
@@ -231,7 +231,7 @@ def _by_size(labels: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _least(good: Floats, bad: Floats, alpha: float, k: int | None) -> NDArray[np.int64]:
-    """Return the partition with the least αN + (1 - α)P for k factions, or for the best number of them."""
+    """Return the partition with the least aN + (1 - a)P for k factions, or for the best number of them."""
     gain = (1 - alpha) * good - alpha * bad
     best, least = np.zeros(len(gain), np.int64), np.inf
     for number_ in range(1, min(_MOST, len(gain)) + 1) if k is None else [min(k, len(gain))]:

@@ -53,7 +53,7 @@ def over_time(
     >>> import sahelgraph as sg
     >>> found = sg.measures.over_time(sg.measures.fragmentation, sg.load(), first=2011, last=2013, actors="all")
     >>> found.round(2)["fragmentation"].to_dict()
-    {'2011': 1.0, '2012': 0.94, '2013': 0.98}
+    {'2011': 1.0, '2012': 0.97, '2013': 0.99}
     """
     import pandas as pd
 

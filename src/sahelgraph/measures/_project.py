@@ -179,7 +179,7 @@ def _check(name: str, value: object, allowed: tuple[str | None, ...]) -> None:
 
 
 def _endings(ledger: MemoryLedger, rows: Positions) -> Mask:
-    """Tell which rows are events that may end a state of their own pair, and so say how the pair stands from then on."""
+    """Tell which rows are events that may end a state of their own pair, and so set how it stands from then on."""
     closing = [any(":" not in entry for entry in kind.may_end) for kind in ledger.kinds.values()]
     signed = [kind.sign != 0 for kind in ledger.kinds.values()]
     return (np.array(closing, bool) & np.array(signed, bool))[ledger.kind[rows]]

@@ -65,7 +65,7 @@ def reach(
     >>> import sahelgraph as sg
     >>> g = sg.load().of_sign("friendly").during("2012")
     >>> {mode: sg.measures.reach(g, mode=mode)["aqim"].item() for mode in ("certain", "possible")}
-    {'certain': 4, 'possible': 4}
+    {'certain': 2, 'possible': 4}
     """
     import pandas as pd
 
@@ -135,7 +135,7 @@ def arrivals(
     >>> import sahelgraph as sg
     >>> g = sg.load().of_sign("friendly").during("2012")
     >>> found = sg.measures.arrivals(g, "AQIM", mode="certain")
-    >>> found["mujwa"].date().isoformat(), found.attrs["why"]["mali"]
+    >>> found["ansar_dine"].date().isoformat(), found.attrs["why"]["mujwa"]
     ('2012-04-30', 'no chain')
     """
     import pandas as pd

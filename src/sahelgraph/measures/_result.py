@@ -21,7 +21,7 @@ class Value(float):
     Examples
     --------
     >>> import sahelgraph as sg
-    >>> found = sg.measures.triad_balance(sg.load().during("2012"))
+    >>> found = sg.measures.triad_balance(sg.load().during("2013"))
     >>> found, found.attrs["why"]
     (nan, 'no three actors are tied to one another by signs')
     """

@@ -41,7 +41,7 @@ def density(
     --------
     >>> import sahelgraph as sg
     >>> round(sg.measures.density(sg.load().during("2012"), actors="active"), 3)
-    0.244
+    0.306
     """
     ties = project(g, sign_policy=sign_policy, actors=actors)
     return number(_density(ties, None if sign is None else g.kinds.sign(sign)), ties, _TWO, sign=sign or "any")
@@ -64,8 +64,8 @@ def centralisation(
     Examples
     --------
     >>> import sahelgraph as sg
-    >>> round(sg.measures.centralisation(sg.load().during("2018"), actors="active"), 3)
-    0.619
+    >>> round(sg.measures.centralisation(sg.load().during("2017-02"), actors="active"), 3)
+    0.583
     """
     if of not in {"degree", "betweenness"}:
         raise QueryError('of is "degree" or "betweenness"')

@@ -9,25 +9,56 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sahelgraph.plot._change import changes, compare
     from sahelgraph.plot._dossier import dossier
     from sahelgraph.plot._folder import snapshots
+    from sahelgraph.plot._grid import grid
+    from sahelgraph.plot._lanes import lanes
     from sahelgraph.plot._layout import positions
+    from sahelgraph.plot._matrix import matrix
     from sahelgraph.plot._page import page
     from sahelgraph.plot._picture import compose
+    from sahelgraph.plot._pyvis import to_pyvis
     from sahelgraph.plot._save import save
     from sahelgraph.plot._static import snapshot
+    from sahelgraph.plot._timeline import timeline
+    from sahelgraph.plot._trend import trend
 
 _ROOMS = {
+    "changes": "_change",
+    "compare": "_change",
     "compose": "_picture",
     "dossier": "_dossier",
+    "grid": "_grid",
+    "lanes": "_lanes",
+    "matrix": "_matrix",
     "page": "_page",
     "positions": "_layout",
     "save": "_save",
     "snapshot": "_static",
     "snapshots": "_folder",
+    "timeline": "_timeline",
+    "to_pyvis": "_pyvis",
+    "trend": "_trend",
 }
 
-__all__ = ["compose", "dossier", "page", "positions", "save", "snapshot", "snapshots"]
+__all__ = [
+    "changes",
+    "compare",
+    "compose",
+    "dossier",
+    "grid",
+    "lanes",
+    "matrix",
+    "page",
+    "positions",
+    "save",
+    "snapshot",
+    "snapshots",
+    "timeline",
+    "to_pyvis",
+    "trend",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -15,6 +15,7 @@ from sahelgraph.plot._labels import Box, block, drawable, place, width
 from sahelgraph.plot._layout import spread
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     from sahelgraph.plot._ink import Ink
@@ -43,7 +44,19 @@ class Drawing:
     labels: dict[str, Box]
 
 
-def room(picture: Picture) -> tuple[float, float]:
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What several pictures share, so that an actor stands in one place on all of them.
+
+    ``places`` has ``x`` and ``y`` of every actor that appears on one of them, ``legend`` the width and the height of
+    the largest legend, in points.
+    """
+
+    places: pd.DataFrame
+    legend: tuple[float, float]
+
+
+def room(picture: Picture, stage: Stage | None = None) -> tuple[float, float]:
     """Return the width and height that a picture asks for, in points, without its legend.
 
     Examples
@@ -54,11 +67,11 @@ def room(picture: Picture) -> tuple[float, float]:
     >>> wide > high > 200
     True
     """
-    n = max(len(picture.nodes), 2)
-    across = min(250 + 78 * n**0.5, 1100.0)
-    if len(picture.nodes) < 2:
+    crowd = picture.nodes if stage is None else stage.places
+    across = min(250 + 78 * max(len(crowd), 2) ** 0.5, 1100.0)
+    if len(crowd) < 2:
         return across, across * 0.6
-    extent = np.ptp(picture.nodes[["x", "y"]].to_numpy(), axis=0)
+    extent = np.ptp(crowd[["x", "y"]].to_numpy(), axis=0)
     ratio = float(extent[1] / max(extent[0], 1e-6))
     return across, across * float(np.clip(ratio * 1.1, 0.6, 0.85))
 
@@ -68,7 +81,9 @@ def font_size(scale: float) -> float:
     return 9.0 * scale
 
 
-def arrange(picture: Picture, inks: dict[str, Ink], frame: tuple[float, float], words: Words) -> Drawing:
+def arrange(
+    picture: Picture, inks: dict[str, Ink], frame: tuple[float, float], words: Words, stage: Stage | None = None
+) -> Drawing:
     """Settle where everything lies.
 
     Examples
@@ -84,9 +99,13 @@ def arrange(picture: Picture, inks: dict[str, Ink], frame: tuple[float, float], 
     True
     """
     nodes, edges = picture.nodes, picture.edges
-    scale = float(np.clip(min(frame[0] / room(picture)[0], frame[1] / room(picture)[1]), 0.35, 1.0))
-    radius = scale * float(np.clip(11.5 - 0.06 * len(nodes), 6.0, 10.5))
-    places = _placed(nodes[["x", "y"]].to_numpy(dtype=float), frame, scale, radius)
+    asked = room(picture, stage)
+    scale = float(np.clip(min(frame[0] / asked[0], frame[1] / asked[1]), 0.35, 1.0))
+    crowd = nodes if stage is None else stage.places
+    radius = scale * float(np.clip(11.5 - 0.06 * len(crowd), 6.0, 10.5))
+    places = _placed(crowd[["x", "y"]].to_numpy(dtype=float), frame, scale, radius)[
+        crowd.index.get_indexer(nodes.index)
+    ]
     position = {actor: i for i, actor in enumerate(nodes.index)}
     ends = np.array([[position[a] for a in edges[side]] for side in ("source", "target")], dtype=np.int64).T.reshape(
         -1, 2
@@ -97,7 +116,7 @@ def arrange(picture: Picture, inks: dict[str, Ink], frame: tuple[float, float], 
     for _ in range(5):  # nearly always once: an actor steps aside where no line finds a way round it
         curves = lines(places, ends, list(edges["fan"]), heads, radius=radius, frame=frame)
         moved = in_the_way(curves, ends, places, radius)
-        if not moved.any():
+        if stage is not None or not moved.any():  # on a stage nobody moves: a line may then touch an actor
             break
         places = _kept_apart(places + moved, frame, scale, radius)
     written = [

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from pyvis.network import Network
 
     from sahelgraph import TemporalMultigraph
     from sahelgraph.plot._picture import Picture
@@ -63,3 +65,45 @@ class BoundPlot:
         from sahelgraph.plot._layout import positions
 
         return positions(self._graph, **options)
+
+    def timeline(self, **options: Any) -> Axes:
+        """Draw every relation as a bar; see `sahelgraph.plot.timeline`."""
+        from sahelgraph.plot._timeline import timeline
+
+        return timeline(self._graph, **options)
+
+    def lanes(self, **options: Any) -> Axes:
+        """Draw actors as lanes; see `sahelgraph.plot.lanes`."""
+        from sahelgraph.plot._lanes import lanes
+
+        return lanes(self._graph, **options)
+
+    def matrix(self, **options: Any) -> Axes:
+        """Draw actors by periods; see `sahelgraph.plot.matrix`."""
+        from sahelgraph.plot._matrix import matrix
+
+        return matrix(self._graph, **options)
+
+    def grid(self, **options: Any) -> Figure:
+        """Draw a panel for each period; see `sahelgraph.plot.grid`."""
+        from sahelgraph.plot._grid import grid
+
+        return grid(self._graph, **options)
+
+    def compare(self, a: object, b: object, **options: Any) -> Axes:
+        """Draw two periods as one picture; see `sahelgraph.plot.compare`."""
+        from sahelgraph.plot._change import compare
+
+        return compare(self._graph, a, b, **options)
+
+    def changes(self, a: object, b: object, **options: Any) -> pd.DataFrame:
+        """Compare two periods as a table; see `sahelgraph.plot.changes`."""
+        from sahelgraph.plot._change import changes
+
+        return changes(self._graph, a, b, **options)
+
+    def to_pyvis(self, **options: Any) -> Network:
+        """Return a network of pyvis; see `sahelgraph.plot.to_pyvis`."""
+        from sahelgraph.plot._pyvis import to_pyvis
+
+        return to_pyvis(self._graph, **options)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sahelgraph._files import safe_name, write_atomic
 from sahelgraph.errors import FileError, QueryError
+from sahelgraph.plot._ink import ink
+from sahelgraph.plot._say import words
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import pandas as pd
 
     from sahelgraph import TemporalMultigraph
+    from sahelgraph.plot._arrange import Stage
+    from sahelgraph.plot._ink import Ink
+    from sahelgraph.plot._picture import Picture
 
 FORMATS = ("png", "svg", "pdf", "html")
 
@@ -40,6 +45,7 @@ def snapshots(
     steps: Iterable[tuple[str, TemporalMultigraph]] | None = None,
     formats: Sequence[str] = ("png", "svg", "html"),
     lang: str = "en",
+    progress: Callable[[list[Any]], Iterable[Any]] | None = None,
 ) -> Path:
     """Draw every snapshot into a folder, an actor in the same place in all of them, and write an index.
 
@@ -55,6 +61,8 @@ def snapshots(
         Some of ``png``, ``svg``, ``pdf`` (pictures) and ``html`` (pages).
     lang
         ``"en"`` or ``"fr"``.
+    progress
+        Wraps the list of what is drawn, to show how far it is.
 
     Returns
     -------
@@ -64,7 +72,7 @@ def snapshots(
     Raises
     ------
     QueryError
-        If a format is unknown.
+        If a format is unknown, or there is no period to draw.
     FileError
         If the folder cannot be made.
 
@@ -79,6 +87,10 @@ def snapshots(
     ['2012.svg', 'index.html']
     """
     from sahelgraph.plot._layout import positions
+    from sahelgraph.plot._page import page
+    from sahelgraph.plot._picture import compose
+    from sahelgraph.plot._save import save
+    from sahelgraph.plot._static import draw
 
     unknown = [name for name in formats if name not in FORMATS]
     if unknown or not formats:
@@ -88,29 +100,36 @@ def snapshots(
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FileError(f"{target}: the folder cannot be made ({error.strerror}); choose another place") from error
+    taken = list(g.snapshots() if steps is None else steps)
+    if not taken:
+        raise QueryError("there is no period to draw; give a first one that is not after the last")
     places = positions(g)
+    pictures = [compose(snapshot, positions=places, lang=lang) for _, snapshot in taken]
+    inks = ink(g.kinds, {kind for picture in pictures for kind in picture.edges["kind"]})
+    stage = _stage(pictures, inks, places, lang)
     shown: list[tuple[str, TemporalMultigraph, list[str]]] = []
-    for name, snapshot in g.snapshots() if steps is None else steps:
+    for (name, snapshot), picture in (progress or list)(list(zip(taken, pictures, strict=True))):
         stem = safe_name(name)
         files = [f"{stem}.{ending}" for ending in FORMATS if ending in formats]
-        _draw(snapshot, [target / file for file in files], places, lang)
+        printed = [target / file for file in files if not file.endswith(".html")]
+        if printed:
+            figure = draw(picture, inks, None, words(lang), stage).get_figure(root=True)
+            for path in printed:
+                save(figure, path)
+        if "html" in formats:
+            page(snapshot, target / f"{stem}.html", positions=places, lang=lang)
         shown.append((name, snapshot, files))
     return write_atomic(target / "index.html", _index(g.title, shown))
 
 
-def _draw(g: TemporalMultigraph, paths: list[Path], places: pd.DataFrame, lang: str) -> None:
-    from sahelgraph.plot._page import page
-    from sahelgraph.plot._save import save
-    from sahelgraph.plot._static import snapshot
+def _stage(pictures: list[Picture], inks: dict[str, Ink], places: pd.DataFrame, lang: str) -> Stage:
+    """Return the stage on which every picture has room: all its actors, and the largest legend."""
+    from sahelgraph.plot._arrange import Stage
+    from sahelgraph.plot._legend import legend
 
-    pictures = [path for path in paths if path.suffix != ".html"]
-    if pictures:
-        figure = snapshot(g, positions=places, lang=lang).get_figure(root=True)
-        for path in pictures:
-            save(figure, path)
-    for path in paths:
-        if path.suffix == ".html":
-            page(g, path, positions=places, lang=lang)
+    keys = [legend(picture, inks, words(lang)) for picture in pictures]
+    actors = sorted({actor for picture in pictures for actor in picture.nodes.index})
+    return Stage(places.loc[actors], (max(key.width for key in keys), max(key.height for key in keys)))
 
 
 def _index(title: str, shown: list[tuple[str, TemporalMultigraph, list[str]]]) -> str:

@@ -35,7 +35,20 @@ if TYPE_CHECKING:
 # The sha256 of vis-network 9.1.2, as pyvis 0.3.2 carries it.
 _LIBRARY = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 # In the order in which they need each other; together they are one script.
-_PARTS = (".time", ".address", ".draw", ".network", ".panel", ".search", ".strip", ".day", ".export", ".door", "")
+_PARTS = (
+    ".time",
+    ".address",
+    ".draw",
+    ".lines",
+    ".network",
+    ".panel",
+    ".search",
+    ".strip",
+    ".day",
+    ".export",
+    ".door",
+    "",
+)
 _SCRIPTS = tuple(f"page{part}.js" for part in _PARTS)
 _STYLES = ("page.css", "page.words.css")
 _CELL = 460  # pixels that a page in a notebook is high

@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sahelgraph.plot._ink import ink, look
 from sahelgraph.plot._picture import compose, plain
 from sahelgraph.plot._style import FAINT, identifier, mix
@@ -12,13 +14,18 @@ from sahelgraph.plot._told import caption, phrases
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
     from pyvis.network import Network
 
     from sahelgraph import TemporalMultigraph
     from sahelgraph.plot._ink import Ink
+    from sahelgraph.plot._picture import Picture
+
+    Floats = NDArray[np.float64]
 
 _ROUNDEST = 0.22  # beyond it vis-network's curves leave the picture
-_SIZE = 1000.0  # units across
+_BOWS = (0.0, 0.07, -0.07, 0.13, -0.13, 0.19, -0.19)
+_SIZE, _CLEAR = 1000.0, 20.0  # units across, and between a line and an actor that it passes
 _MARKUP = frozenset("<>&\"'`\\")
 # Of vis-network's shapes the nearest to each of ours; the fill tells the rest.
 _SHAPES = {
@@ -117,9 +124,8 @@ def to_pyvis(
             borderWidth=1.5,
             shapeProperties={"borderDashes": [3, 2] if shape.name == "ring" else False},
         )
-    widest = int(edges["fan"].abs().max()) if len(edges) else 0
-    for rel, row in zip(edges.index, edges.to_dict("records"), strict=True):
-        network.add_edge(safe[row["source"]], safe[row["target"]], **_edge(str(rel), row, inks[row["kind"]], widest))
+    for rel, row, bend in zip(edges.index, edges.to_dict("records"), _bends(picture), strict=True):
+        network.add_edge(safe[row["source"]], safe[row["target"]], **_edge(str(rel), row, inks[row["kind"]], bend))
     network.options = {
         "physics": {"enabled": False},
         "layout": {"randomSeed": 1},
@@ -129,18 +135,51 @@ def to_pyvis(
     return network
 
 
-def _edge(rel: str, row: dict[Any, Any], one: Ink, widest: int) -> dict[str, Any]:
+def _bends(picture: Picture) -> list[float]:
+    """Return the roundness of each edge, positive to the left of its way: fanned, and leaning round other actors."""
+    places = picture.nodes[["x", "y"]] * _SIZE
+    edges = picture.edges
+    pairs: dict[tuple[str, str], list[int]] = {}
+    for i, (source, target) in enumerate(zip(edges["source"], edges["target"], strict=True)):
+        pairs.setdefault((min(source, target), max(source, target)), []).append(i)
+    found = [0.0] * len(edges)
+    for (one, two), rows in pairs.items():
+        fan = [int(edges["fan"].iloc[i]) for i in rows]
+        step = min(0.045, _ROUNDEST / max(*map(abs, fan), 1))
+        others = places.drop([one, two], errors="ignore").to_numpy()
+        ends = places.loc[one].to_numpy(), places.loc[two].to_numpy()
+        tries = [bow for bow in _BOWS if abs(bow) + max(map(abs, fan)) * step <= _ROUNDEST + 1e-9] or [0.0]
+        lean = min(tries, key=lambda bow: (sum(_hits(ends, bow + rank * step, others) for rank in fan), abs(bow), -bow))
+        for i, rank in zip(rows, fan, strict=True):
+            bend = lean + rank * step
+            found[i] = round(bend if edges["source"].iloc[i] == one else -bend, 4) + 0.0
+    return found
+
+
+def _hits(ends: tuple[Floats, Floats], bend: float, others: Floats) -> int:
+    """Count the actors that a curve of vis-network runs through."""
+    along = ends[1] - ends[0]
+    # Its control point lies half the way and a little more along, turned by a right angle times the roundness.
+    reach = (0.5 * abs(bend) + 0.5) * np.hypot(*along)
+    angle = np.arctan2(along[1], along[0]) + 0.5 * np.pi * bend
+    control = ends[0] + reach * np.array([np.cos(angle), np.sin(angle)])
+    t = np.linspace(0.08, 0.92, 25)[:, None]
+    curve = (1 - t) ** 2 * ends[0] + 2 * t * (1 - t) * control + t**2 * ends[1]
+    if not len(others):
+        return 0
+    apart = np.sqrt(((curve[:, None] - others) ** 2).sum(-1)).min(0)
+    return int((apart < _CLEAR).sum())
+
+
+def _edge(rel: str, row: dict[Any, Any], one: Ink, bend: float) -> dict[str, Any]:
     """Return the options of one edge."""
     sure = bool(row["certain"])
     colour = one.colour if sure else mix(one.colour, FAINT)
     thick = 2.4 if sure else 1.4
     lines = [row["sentence"], plain(row["note"], 400), plain(row["reference"], 200)]
-    # A fan is seen from the lesser id to the greater, a curve of vis-network from its own source.
-    bend = row["fan"] if row["source"] <= row["target"] else -row["fan"]
-    round_ = _ROUNDEST * min(abs(bend) / max(widest, 3), 1.0)
     smooth: dict[str, Any] = {"enabled": False}
     if bend:
-        smooth = {"enabled": True, "type": "curvedCW" if bend > 0 else "curvedCCW", "roundness": round(round_, 4)}
+        smooth = {"enabled": True, "type": "curvedCW" if bend > 0 else "curvedCCW", "roundness": abs(bend)}
     return {
         "id": rel,
         "title": _inert("\n".join(filter(None, lines))),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sahelgraph import TemporalMultigraph
-    from sahelgraph.plot._arrange import Drawing
+    from sahelgraph.plot._arrange import Drawing, Stage
     from sahelgraph.plot._ink import Ink
     from sahelgraph.plot._labels import Box
     from sahelgraph.plot._legend import Legend
@@ -76,8 +76,8 @@ def snapshot(
     return draw(picture, ink(g.kinds, picture.edges["kind"]), ax, words(lang))
 
 
-def draw(picture: Picture, inks: dict[str, Ink], ax: Axes | None, say: Words) -> Axes:
-    """Draw a composed picture.
+def draw(picture: Picture, inks: dict[str, Ink], ax: Axes | None, say: Words, stage: Stage | None = None) -> Axes:
+    """Draw a composed picture, on a stage that it may share with others.
 
     Examples
     --------
@@ -88,8 +88,8 @@ def draw(picture: Picture, inks: dict[str, Ink], ax: Axes | None, say: Words) ->
     """
     with house_style():
         key = legend(picture, inks, say)
-        ax, frame, scale = _figure(picture, key) if ax is None else _borrowed(ax, picture, key)
-        drawing = arrange(picture, inks, frame, say)
+        ax, frame, scale = _figure(picture, key, stage) if ax is None else _borrowed(ax, picture, key)
+        drawing = arrange(picture, inks, frame, say, stage)
         _relations(ax, picture, inks, drawing)
         _actors(ax, picture, drawing)
         _labels(ax, picture, drawing)
@@ -98,14 +98,15 @@ def draw(picture: Picture, inks: dict[str, Ink], ax: Axes | None, say: Words) ->
     return ax
 
 
-def _figure(picture: Picture, key: Legend) -> tuple[Axes, tuple[float, float], float]:
+def _figure(picture: Picture, key: Legend, stage: Stage | None) -> tuple[Axes, tuple[float, float], float]:
     """Return axes on a new figure, as large as the picture asks, the room on them, and the scale of what is beside."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    across, high = room(picture)
-    frame = across, max(high, key.height)
-    wide = across + _GUTTER + key.width
+    across, high = room(picture, stage)
+    beside, below = (key.width, key.height) if stage is None else stage.legend
+    frame = across, max(high, below)
+    wide = across + _GUTTER + beside
     foot = _FOOT + _lines(picture.note, wide, _NOTE)
     head = _HEAD + _lines(picture.subtitle, wide, _SUBTITLE)
     size = wide + 2 * _SIDE, frame[1] + head + foot

@@ -13,7 +13,7 @@ from sahelgraph.plot._ink import DASHES, SHAPES
 from sahelgraph.plot._labels import width as wide_of
 from sahelgraph.plot._picture import plain, written
 from sahelgraph.plot._sheet import PALE, RULE, WIDE, Sheet, base_size, beside, hang, inside, shorten
-from sahelgraph.plot._style import DARK, GREY, identifier, mix, patch, write
+from sahelgraph.plot._style import CASING, DARK, GREY, identifier, mix, patch, write
 from sahelgraph.plot._told import caption, phrases
 
 if TYPE_CHECKING:
@@ -292,6 +292,9 @@ def _names(ends: list[tuple[Floats, Line]], sheet: Sheet) -> list[Artist]:
     for end, line in ends:
         if end[0] < latest:
             text = shorten(line.name, latest - end[0], sheet.base)
+            left, right = end[0] + 4, end[0] + 6 + wide_of(text, sheet.base)
+            low, high = end[1] - step / 2, end[1] + step / 2
+            parts.append(patch([(left, low), (left, high), (right, high), (right, low)], fill="#FFFFFF", alpha=CASING))
             parts.append(write(end[0] + 5, end[1], text, sheet.base, mix(line.colour, 0.75, DARK), ha="left"))
     ends = [one for one in ends if one[0][0] >= latest]
     ends = sorted(ends, key=lambda one: (float(one[0][1]), one[1].name))

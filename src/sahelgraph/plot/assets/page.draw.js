@@ -11,6 +11,7 @@ const Look = (() => {
   const ROUNDEST = 0.22; // beyond this a bow is read as a detour
   const STEP = 0.06; // of parallel lines that are long enough; short ones bow more, so that GAP pixels lie between them
   const GAP = 13;
+  const SQUARE = 40; // pixels
 
   const MONTHS = new Map();
   const monthName = (month, lang) => {
@@ -151,25 +152,6 @@ const Look = (() => {
     return doubtful(data, i) ? `${text} ?`.trim() : text;
   };
 
-  const MIDDLES = Object.freeze([0.5, 0.42, 0.58, 0.34, 0.66]);
-
-  /** Slide marks and remarks along their lines until none covers another; a remark that finds no room is left out. */
-  const settle = (lines, actors, size) => {
-    const taken = actors.map((spot) => ({ ...spot, room: size + 9 }));
-    for (const one of lines) {
-      if (one.loop || !(one.mark || one.remark)) continue;
-      const spots = MIDDLES.map((t) => onCurve(one.from, one.via, one.to, t));
-      const free = (spot) =>
-        taken.every((other) => Math.hypot(spot.x - other.x, (spot.y - other.y) * 1.5) > other.room);
-      const found = spots.find(free);
-      const length = Math.hypot(one.to.x - one.from.x, one.to.y - one.from.y) - 2 * size;
-      one.middle = found ?? one.middle;
-      one.markSize = Math.min(Math.max(length / 9, 3), 6);
-      if ((!found || length < 40) && !one.remark.endsWith("?")) one.remark = "";
-      taken.push({ ...one.middle, room: 24 });
-    }
-  };
-
   const strength = (view, i, state) => {
     if (view.ghosts.has(i)) return 0.28;
     const dimmed = state.lit && !state.lit.lines.has(i);
@@ -198,6 +180,61 @@ const Look = (() => {
     return { order: chosen, some };
   };
 
+  const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const inside = (box, p, margin) =>
+    p.x > box.left - margin && p.x < box.right + margin && p.y > box.top - margin && p.y < box.bottom + margin;
+
+  const squareOf = (x, y) => (Math.floor(x / SQUARE) + 4096) * 8192 + Math.floor(y / SQUARE) + 4096;
+
+  /** The squares that a box touches, once it is widened by a margin. */
+  const squaresOf = (box, margin) => {
+    const found = [];
+    for (let x = box.left - margin; x < box.right + margin + SQUARE; x += SQUARE) {
+      for (let y = box.top - margin; y < box.bottom + margin + SQUARE; y += SQUARE) found.push(squareOf(x, y));
+    }
+    return found;
+  };
+
+  /** Points sorted into squares, so that who asks what is near need not look at all of them. */
+  const sorted = (points) => {
+    const squares = new Map();
+    const add = (point) => {
+      const key = squareOf(point.x, point.y);
+      if (squares.has(key)) squares.get(key).push(point);
+      else squares.set(key, [point]);
+    };
+    /** How many points within the box, widened by a margin, pass the test. */
+    const count = (box, margin, test = () => true) => {
+      let found = 0;
+      for (const key of squaresOf(box, margin)) {
+        for (const point of squares.get(key) ?? []) if (inside(box, point, margin) && test(point)) found += 1;
+      }
+      return found;
+    };
+    for (const point of points) add(point);
+    return { add, count };
+  };
+
+  const MIDDLES = Object.freeze([0.5, 0.42, 0.58, 0.34, 0.66]);
+
+  /** Slide marks and remarks along their lines until none covers another; a remark that finds no room is left out. */
+  const settle = (lines, actors, size) => {
+    const taken = sorted(actors.map((spot) => ({ ...spot, room: size + 9 })));
+    for (const one of lines) {
+      if (one.loop || !(one.mark || one.remark)) continue;
+      const spots = MIDDLES.map((t) => onCurve(one.from, one.via, one.to, t));
+      const covers = (spot) => (other) => Math.hypot(spot.x - other.x, (spot.y - other.y) * 1.5) <= other.room;
+      const free = ({ x, y }) =>
+        !taken.count({ left: x, right: x, top: y, bottom: y }, Math.max(size + 9, 24), covers({ x, y }));
+      const found = spots.find(free);
+      const length = Math.hypot(one.to.x - one.from.x, one.to.y - one.from.y) - 2 * size;
+      one.middle = found ?? one.middle;
+      one.markSize = Math.min(Math.max(length / 9, 3), 6);
+      if ((!found || length < 40) && !one.remark.endsWith("?")) one.remark = "";
+      taken.add({ ...one.middle, room: 24 });
+    }
+  };
+
   const SIDES = Object.freeze([
     [0, 1], [1, 0], [-1, 0], [0, -1], [0.75, 0.75], [-0.75, 0.75], [0.75, -0.75], [-0.75, -0.75],
   ].map(Object.freeze)); // prettier-ignore
@@ -209,14 +246,12 @@ const Look = (() => {
     return { left: x, top: y, right: x + width, bottom: y + height };
   };
 
-  const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-  const inside = (box, p, margin) =>
-    p.x > box.left - margin && p.x < box.right + margin && p.y > box.top - margin && p.y < box.bottom + margin;
-
   /** Greedy places for labels: eight sides, away from lines, actors and other labels, and where they were if that is as good. */
   const labels = (order, spots, present, points, size, measure, frame, before) => {
     const placed = new Map();
     const taken = [];
+    const actors = sorted(present.map((actor) => ({ ...spots[actor], actor })));
+    const ink = sorted(points);
     for (const actor of order) {
       const { text, width, height } = measure(actor);
       let best = null;
@@ -225,11 +260,11 @@ const Look = (() => {
         let cost = rank * 0.2 - (before.get(actor)?.rank === rank ? 1.5 : 0);
         const cut =
           box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
-        const covers = present.some((other) => other !== actor && inside(box, spots[other], size * 0.4));
-        const clash = cut || covers || taken.some((other) => overlap(box, other));
+        const other = (place) => place.actor !== actor;
+        const clash = cut || actors.count(box, size * 0.4, other) > 0 || taken.some((one) => overlap(box, one));
         if (clash) cost += 30;
-        cost += 10 * present.filter((other) => other !== actor && inside(box, spots[other], size)).length;
-        cost += points.filter((point) => inside(box, point, 1)).length;
+        cost += 10 * actors.count(box, size, other);
+        cost += ink.count(box, 1);
         if (best === null || cost < best.cost) best = { box, cost, rank, text, clash };
       });
       if (best.clash) continue; // half a label, or two on one spot, says nothing; zooming in makes room

@@ -1,6 +1,6 @@
 /* What leaves the page: the picture as SVG and PNG, the relations shown as CSV. One drawing serves both pictures. */
 /* exported Export */
-/* global Look, Words, Canvas */
+/* global Look, Lines, Words, Canvas */
 "use strict";
 
 const Export = (() => {
@@ -29,24 +29,21 @@ const Export = (() => {
     setTimeout(() => URL.revokeObjectURL(address), 10000); // the browser reads it after the click has returned
   };
 
-  const head = (one, size) => {
-    const [from, to] = [one.round === 0 ? one.from : one.via, one.to];
-    const angle = Math.atan2(to.y - from.y, to.x - from.x);
-    const tip = { x: to.x - Math.cos(angle) * (size + 2), y: to.y - Math.sin(angle) * (size + 2) };
-    const corner = (turn) =>
-      `${round(tip.x - 10 * Math.cos(angle + turn))},${round(tip.y - 10 * Math.sin(angle + turn))}`;
-    return draw("polygon", {
-      points: `${round(tip.x)},${round(tip.y)} ${corner(0.38)} ${corner(-0.38)}`,
+  const head = (one, size) =>
+    draw("polygon", {
+      points: Lines.head(one, size)
+        .map(({ x, y }) => `${round(x)},${round(y)}`)
+        .join(" "),
       fill: one.colour,
     });
-  };
 
   const path = (one, size) => {
+    const start = `M${round(one.from.x)} ${round(one.from.y)}`;
     if (one.loop) {
-      const r = size + 6 + 8 * one.rank;
-      return `M${one.from.x} ${one.from.y} c ${-2 * r} ${-2.6 * r} ${2 * r} ${-2.6 * r} 0 0`;
+      const r = Lines.loop(one, size);
+      return `${start} c ${-2 * r} ${-2.6 * r} ${2 * r} ${-2.6 * r} 0 0`;
     }
-    return `M${one.from.x} ${one.from.y} Q ${round(one.via.x)} ${round(one.via.y)} ${one.to.x} ${one.to.y}`;
+    return `${start} Q ${round(one.bow.x)} ${round(one.bow.y)} ${round(one.stop.x)} ${round(one.stop.y)}`;
   };
 
   const lines = (data, scene) => {

@@ -75,12 +75,18 @@
     }
   };
 
+  let remembering = 0;
+
+  /** Keep the address in step, once the hand rests: browsers forbid a hundred changes in a few seconds. */
   const remember = () => {
-    try {
-      history.replaceState(null, "", Address.write(data, state));
-    } catch {
-      // a notebook's sandboxed frame has no history; the page works without an address
-    }
+    clearTimeout(remembering);
+    remembering = setTimeout(() => {
+      try {
+        history.replaceState(null, "", Address.write(data, state));
+      } catch {
+        // a notebook's sandboxed frame has no history; the page works without an address
+      }
+    }, 120);
   };
 
   /** The fullest period: the page opens where there is most to see. */

@@ -1,17 +1,17 @@
 /* The canvas: vis-network shows what Look has decided. Physics is off; every place, bend and colour is given. */
 /* exported Canvas */
-/* global vis, Look */
+/* global vis, Look, Lines */
 "use strict";
 
 const Canvas = (() => {
+  const MANY = 600; // more lines than these are not drawn while the picture is dragged
   const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
 
   const OPTIONS = Object.freeze({
     physics: false,
     layout: { improvedLayout: false, randomSeed: 1 },
-    interaction: { hover: true, dragNodes: false, selectable: false, tooltipDelay: 1e9, keyboard: false },
+    interaction: { hover: false, dragNodes: false, selectable: false, tooltipDelay: 1e9, keyboard: false },
     nodes: { shape: "custom", fixed: true, chosen: false },
-    edges: { chosen: false, selectionWidth: 0, hoverWidth: 0, arrowStrikethrough: false, font: { size: 0 } },
   });
 
   const trace = (ctx, points, x, y, size) => {
@@ -45,15 +45,19 @@ const Canvas = (() => {
   /** Make the drawing in `box`; `on` holds what to do with pointers. */
   const create = (box, data, on) => {
     const nodes = new vis.DataSet();
-    const edges = new vis.DataSet();
-    const drawn = new Map(); // what vis-network was last told of each item, so that only changes are sent
     const measurer = document.createElement("canvas").getContext("2d");
     let paint = ground();
+    const tied = [...new Set(data.order.flatMap((i) => [data.relations.source[i], data.relations.target[i]]))].sort(
+      (a, b) => a - b,
+    );
+    let measured = { width: 0, height: 0 };
     let spots = [];
     let size = 11;
     let view = null;
     let state = null;
-    let scene = { lines: new Map(), labels: new Map(), some: false };
+    let over = null; // what is under the pointer
+    let dragging = false;
+    let scene = { lines: new Map(), present: new Set(), labels: new Map(), some: false };
 
     const nodeLook = (actor) => {
       const kind = data.actorKinds[data.actors.kind[actor]];
@@ -77,7 +81,9 @@ const Canvas = (() => {
     const glow = () => Look.mix(paint.ring, paint.paper, 0.4);
     const fontAt = (scale) => (box.clientWidth < 600 ? 11 : 12.5) / Math.max(1, scale);
 
-    const renderer = ({ ctx, id, x, y, state: pointer }) => ({
+    const absent = Object.freeze({ nodeDimensions: { width: 0, height: 0 }, drawNode: () => undefined });
+
+    const drawActor = ({ ctx, id, x, y }) => ({
       nodeDimensions: { width: size * 1.9, height: size * 1.9 },
       drawNode: () => {
         const look = nodeLook(id);
@@ -91,7 +97,7 @@ const Canvas = (() => {
         trace(ctx, look.points, x, y, size);
         ctx.fillStyle = look.fill;
         ctx.fill();
-        ctx.lineWidth = pointer.hover ? 2.6 : 1.5;
+        ctx.lineWidth = over?.actor === id ? 2.6 : 1.5;
         ctx.strokeStyle = look.edge;
         ctx.setLineDash(look.ghost ? [2, 3] : []);
         ctx.stroke();
@@ -107,7 +113,10 @@ const Canvas = (() => {
       },
     });
 
-    const network = new vis.Network(box, { nodes, edges }, { ...OPTIONS, autoResize: false });
+    // vis-network holds every actor from the beginning; a step in time changes only who is drawn.
+    const renderer = (given) => (scene.present.has(given.id) ? drawActor(given) : absent);
+
+    const network = new vis.Network(box, { nodes, edges: new vis.DataSet() }, { ...OPTIONS, autoResize: false });
 
     const marks = (ctx) => {
       ctx.font = `10.5px ${FONT}`;
@@ -126,7 +135,14 @@ const Canvas = (() => {
           write(ctx, one.remark, one.middle.x, one.middle.y - (one.mark ? 12 : 0), paint, one.ink);
       }
     };
-    network.on("afterDrawing", marks);
+    network.on("beforeDrawing", (ctx) => {
+      if (dragging && scene.lines.size > MANY) return; // a picture that follows the hand needs no lines
+      const hovered = over?.relation;
+      Lines.paint(ctx, scene, { size, hovered, paper: paint.paper, glow: glow() });
+    });
+    network.on("afterDrawing", (ctx) => {
+      if (!dragging || scene.lines.size <= MANY) marks(ctx);
+    });
 
     const lineOf = (i, rounds) => {
       const { source, target } = data.relations;
@@ -135,57 +151,20 @@ const Canvas = (() => {
       const [from, to] = [spots[source[i]], spots[target[i]]];
       const kind = data.kinds[data.relations.kind[i]];
       const via = Look.bend(from, to, round);
+      const loop = source[i] === target[i];
       const faint = view.ghosts.has(i) || (state.lit !== null && !state.lit.lines.has(i));
       return {
         ...look,
         from, to, via, round, rank, faint,
-        loop: source[i] === target[i],
-        middle: source[i] === target[i] ? { x: from.x, y: from.y - 2 * size - 10 * rank } : Look.onCurve(from, via, to, 0.5),
+        ...Lines.way(from, via, to, size, look.head, loop),
+        loop,
+        middle: loop ? { x: from.x, y: from.y - 2 * size - 10 * rank } : Look.onCurve(from, via, to, 0.5),
         mark: kind.mark,
         markSize: 6,
         remark: Look.remark(data, i, view.period),
         ink: Look.mix(paint.dark ? kind.dark : kind.colour, paint.text, 0.55),
         fresh: view.fresh.has(i),
       }; // prettier-ignore
-    };
-
-    const edgeItem = (i, one) => ({
-      id: i,
-      from: data.relations.source[i],
-      to: data.relations.target[i],
-      color: { color: one.colour, hover: one.colour, highlight: one.colour, inherit: false },
-      width: one.width,
-      dashes: one.dashes.length ? one.dashes : false,
-      arrows: { to: { enabled: one.head, type: "arrow", scaleFactor: size > 8 ? 0.6 : 0.4 } },
-      smooth:
-        one.round === 0
-          ? { enabled: false }
-          : { enabled: true, type: one.round > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(one.round) },
-      // The casing keeps crossing lines apart; a new relation wears it as a glow.
-      background: {
-        enabled: one.fresh || view.shown.length <= 200,
-        color: one.fresh ? glow() : paint.paper,
-        size: one.width + (one.fresh ? 5 : 2),
-        dashes: false,
-      },
-      selfReference: { size: size + 8 + 10 * one.rank, angle: Math.PI / 4, renderBehindTheNode: true },
-    });
-
-    const leave = (set, prefix, keep) => {
-      const gone = set.getIds().filter((id) => !keep.has(id));
-      for (const id of gone) drawn.delete(prefix + id);
-      if (gone.length) set.remove(gone);
-    };
-
-    /** Send to vis-network only what differs from what it has. */
-    const send = (set, prefix, items) => {
-      const changed = items.filter((item) => {
-        const text = JSON.stringify(item);
-        const differs = drawn.get(prefix + item.id) !== text;
-        drawn.set(prefix + item.id, text);
-        return differs;
-      });
-      if (changed.length) set.update(changed);
     };
 
     const placeLabels = () => {
@@ -206,7 +185,7 @@ const Canvas = (() => {
       const [across, down] = scale > 1.05 ? [1e9, 1e9] : [box.clientWidth / 2, box.clientHeight / 2]; // who zooms in may also pan
       const frame = { left: -across, right: across, top: -down, bottom: down };
       const placed = Look.labels(order, spots, [...view.degree.keys()], points, size, measure, frame, scene.labels);
-      const ghosts = nodes.getIds().filter((actor) => !view.degree.has(actor));
+      const ghosts = [...scene.present].filter((actor) => !view.degree.has(actor));
       for (const actor of ghosts) {
         for (const [one, label] of Look.labels([actor], spots, [], [], size, measure, frame, new Map()))
           placed.set(one, label);
@@ -233,34 +212,29 @@ const Canvas = (() => {
         [...present].map((actor) => spots[actor]),
         size,
       );
-      const items = [...present]
-        .sort((a, b) => a - b)
-        .map((a) => ({ id: a, x: spots[a].x, y: spots[a].y, ctxRenderer: renderer }));
-      leave(edges, "r", scene.lines);
-      leave(nodes, "a", present);
-      send(nodes, "a", items);
-      send(
-        edges,
-        "r",
-        [...scene.lines].map(([i, one]) => edgeItem(i, one)),
-      );
+      scene.present = present;
       placeLabels();
       network.redraw();
     };
 
-    /** Take the measure of the box again, after the window or the theme has changed. */
+    /** Give every actor its place in a box of a new size. */
+    const settle = (width, height) => {
+      spots = Look.places(data, width, height);
+      size = Look.radius(tied.length, width);
+      nodes.update(tied.map((a) => ({ id: a, x: spots[a].x, y: spots[a].y, ctxRenderer: renderer })));
+      network.setSize(`${width}px`, `${height}px`);
+      network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
+    };
+
+    /** Take the measure of the box and of the colours again, after the window or the theme has changed. */
     const measure = () => {
       const [width, height] = [box.clientWidth, box.clientHeight];
       if (width < 2 || height < 2) return;
       paint = ground();
-      spots = Look.places(data, width, height);
-      size = Look.radius(
-        new Set(data.order.flatMap((i) => [data.relations.source[i], data.relations.target[i]])).size,
-        width,
-      );
-      network.setSize(`${width}px`, `${height}px`);
-      network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
-      if (view) show(view, state);
+      if (width !== measured.width || height !== measured.height) {
+        measured = { width, height };
+        settle(width, height);
+      }
     };
 
     /** Zoom by the keyboard, towards the actor that is selected; nought shows everything again. */
@@ -281,17 +255,47 @@ const Canvas = (() => {
       });
     });
 
-    const at = (pointer) => {
-      const actor = network.getNodeAt(pointer);
-      if (actor !== undefined) return { actor };
-      const relation = network.getEdgeAt(pointer);
-      return relation === undefined ? null : { relation };
+    /** What lies at a place of the box: an actor, else a relation, else nothing. */
+    const at = (place) => {
+      const p = network.DOMtoCanvas(place);
+      const far = (actor) => Math.hypot(spots[actor].x - p.x, spots[actor].y - p.y);
+      const near = [...scene.present].filter((actor) => far(actor) < size + 3).sort((a, b) => far(a) - far(b));
+      if (near.length) return { actor: near[0] };
+      const relation = Lines.under(scene, p, 7 / network.getScale(), size);
+      return relation === null ? null : { relation };
     };
+
+    const look = (found, place) => {
+      const same = found?.actor === over?.actor && found?.relation === over?.relation;
+      over = found;
+      if (found) on.hover(found, place);
+      else on.leave();
+      box.style.cursor = found ? "pointer" : "";
+      if (!same) network.redraw();
+    };
+
+    let looking = 0;
+    box.addEventListener("mousemove", (event) => {
+      const room = box.getBoundingClientRect();
+      const place = { x: event.clientX - room.left, y: event.clientY - room.top };
+      cancelAnimationFrame(looking);
+      looking = requestAnimationFrame(() => dragging || look(at(place), place));
+    });
+    box.addEventListener("mouseleave", () => {
+      cancelAnimationFrame(looking);
+      look(null);
+    });
     network.on("click", ({ pointer }) => on.pick(at(pointer.DOM)));
     network.on("doubleClick", ({ pointer }) => on.enter(at(pointer.DOM)));
-    for (const name of ["hoverNode", "hoverEdge"])
-      network.on(name, ({ pointer }) => on.hover(at(pointer.DOM), pointer.DOM));
-    for (const name of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(name, () => on.leave());
+    network.on("dragStart", () => {
+      dragging = true;
+      look(null);
+    });
+    network.on("dragEnd", () => {
+      dragging = false;
+      network.redraw();
+    });
+    network.on("zoom", () => on.leave());
 
     return Object.freeze({
       show,
@@ -307,7 +311,7 @@ const Canvas = (() => {
         nodeLook,
         width: box.clientWidth,
         height: box.clientHeight,
-        actors: nodes.getIds(),
+        actors: [...scene.present].sort((a, b) => a - b),
       }),
     });
   };

@@ -1,0 +1,323 @@
+"""Adding a row: the old bytes and one more row in the manner of the file, or nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests import strategies
+from typer.testing import CliRunner
+
+import sahelgraph as sg
+from sahelgraph import editing
+from sahelgraph.cli._edit import add_app
+from sahelgraph.errors import DataError, FileError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ACTORS = "id,name,kind,aliases\na,Army A,armed forces,the army\nb,Band B,armed group,\n"
+RELATIONS = "id,kind,source,target,start,end,reference,colour\nr1,alliance,a,b,2011,2012,made up,red\n"
+ROW = {"id": "r2", "kind": "attack", "source": "a", "target": "b", "start": "2013", "reference": "made up"}
+LINE = "r2,attack,a,b,2013,,made up,"
+
+
+def write(folder: Path, relations: bytes | str = RELATIONS, actors: str = ACTORS) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "actors.csv").write_bytes(actors.encode())
+    (folder / "relations.csv").write_bytes(relations if isinstance(relations, bytes) else relations.encode())
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write(tmp_path / "study")
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.endswith(".lock")}
+
+
+# --- what is written --------------------------------------------------------------------------------------------
+
+
+def test_a_row_is_added_and_told_as_it_is_read(folder: Path) -> None:
+    added = sg.add_relation(folder, **ROW)
+    assert (folder / "relations.csv").read_bytes() == f"{RELATIONS}{LINE}\n".encode()
+    assert (added.file, added.row, added.line, added.written) == ("relations.csv", 3, LINE, True)
+    assert str(added).splitlines()[0] == "r2: Army A attacked Band B, 2013"
+    assert "between 2013-01-01 and 2013-12-31" in str(added)
+    assert len(sg.read_csv(folder)) == 2
+
+
+def test_an_actor_is_added_and_told(folder: Path) -> None:
+    added = sg.add_actor(folder, id="c", name="Coalition C", kind="coalition", aliases="C; the coalition")
+    assert (folder / "actors.csv").read_text(encoding="utf-8") == f"{ACTORS}c,Coalition C,coalition,C; the coalition\n"
+    assert str(added).startswith("c: Coalition C, coalition\n")
+    assert "Aliases: C; the coalition." in str(added)
+
+
+@pytest.mark.parametrize(
+    ("manner", "row"),
+    [
+        (RELATIONS.encode(), f"{LINE}\n".encode()),
+        (b"\xef\xbb\xbf" + RELATIONS.encode(), f"{LINE}\n".encode()),
+        (RELATIONS.replace("\n", "\r\n").encode(), f"{LINE}\r\n".encode()),
+        (RELATIONS.replace("\n", "\r").encode(), f"{LINE}\r".encode()),
+        (RELATIONS.removesuffix("\n").encode(), f"\n{LINE}".encode()),
+        (RELATIONS.replace("\n", "\r\n").removesuffix("\r\n").encode(), f"\r\n{LINE}".encode()),
+        (RELATIONS.replace(",", ";").encode(), LINE.replace(",", ";").encode() + b"\n"),
+        (RELATIONS.replace(",", "\t").encode(), LINE.replace(",", "\t").encode() + b"\n"),
+        (RELATIONS.replace(",", "|").encode(), LINE.replace(",", "|").encode() + b"\n"),
+        (
+            ('"' + RELATIONS.removesuffix("\n").replace(",", '","').replace("\n", '"\n"') + '"\n').encode(),
+            ('"' + LINE.replace(",", '","') + '"\n').encode(),
+        ),
+        (b"\xff\xfe" + RELATIONS.encode("utf-16-le"), f"{LINE}\n".encode("utf-16-le")),
+        (b"\xfe\xff" + RELATIONS.encode("utf-16-be"), f"{LINE}\n".encode("utf-16-be")),
+        (RELATIONS.encode() + b"\n\n", f"{LINE}\n".encode()),
+        (
+            "id,colour,start,target,source,kind,reference,end\nr1,red,2011,b,a,alliance,made up,2012\n".encode(),
+            b"r2,,2013,b,a,attack,made up,\n",
+        ),
+    ],
+    ids=[
+        *("plain", "bom", "crlf", "cr", "no final newline", "no final crlf", "semicolon", "tab", "bar", "all quoted"),
+        *("utf-16-le", "utf-16-be", "blank lines behind", "other order"),
+    ],
+)
+def test_the_row_has_the_manner_of_the_file(tmp_path: Path, manner: bytes, row: bytes) -> None:
+    folder = write(tmp_path / "study", manner)
+    added = sg.add_relation(folder, **ROW)
+    assert (folder / "relations.csv").read_bytes() == manner + row
+    found = sg.read_csv(folder).relations
+    assert found.loc["r2", "kind"] == "attack"
+    assert found.loc["r1", "colour"] == "red"
+    assert added.row == (5 if manner.endswith(b"\n\n\n") else 3)
+
+
+def test_a_version_control_sees_one_added_line(folder: Path) -> None:
+    git = ["git", "-c", "user.name=n", "-c", "user.email=e", "-c", "core.autocrlf=false", "-C", str(folder)]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "one"]):
+        subprocess.run([*git, *command], check=True, capture_output=True)
+    sg.add_relation(folder, **ROW, colour='a, "b"\nc')
+    told = subprocess.run([*git, "diff", "--numstat"], check=True, capture_output=True, text=True).stdout
+    assert told.split() == ["2", "0", "relations.csv"]  # one row, of two lines
+    assert sg.read_csv(folder).relations.loc["r2", "colour"] == 'a, "b"\nc'
+
+
+@strategies.quick(150)
+@given(text=st.text(st.characters(codec="utf-8"), max_size=20), crlf=st.booleans(), quoted=st.booleans())
+def test_any_text_is_read_back_as_it_was_given_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, text: str, *, crlf: bool, quoted: bool
+) -> None:
+    old = RELATIONS.replace("\n", "\r\n") if crlf else RELATIONS
+    if quoted:
+        head, _, rest = old.partition("\n")
+        line = head.removesuffix("\r")
+        old = ",".join(f'"{name}"' for name in line.split(",")) + head[len(line) :] + "\n" + rest
+    folder = write(tmp_path_factory.mktemp("any") / "study", old)
+    try:
+        sg.add_relation(folder, **ROW, colour=text)
+    except DataError:
+        assert (folder / "relations.csv").read_bytes() == old.encode()
+    else:
+        assert (folder / "relations.csv").read_bytes().startswith(old.encode())
+        assert sg.read_csv(folder).relations.loc["r2", "colour"] == text
+
+
+def test_mode_and_link_stay_what_they_were(folder: Path, tmp_path: Path) -> None:
+    real = tmp_path / "elsewhere.csv"
+    (folder / "relations.csv").rename(real)
+    (folder / "relations.csv").symlink_to(real)
+    real.chmod(0o640)
+    sg.add_relation(folder, **ROW)
+    assert (folder / "relations.csv").is_symlink()
+    assert real.read_text(encoding="utf-8") == f"{RELATIONS}{LINE}\n"
+    assert real.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give files away")
+def test_the_owner_stays_who_it_was(folder: Path) -> None:
+    os.chown(folder / "relations.csv", 12345, 54321)
+    sg.add_relation(folder, **ROW)
+    found = (folder / "relations.csv").stat()
+    assert (found.st_uid, found.st_gid) == (12345, 54321)
+
+
+def test_a_dry_run_shows_the_line_and_writes_nothing(folder: Path) -> None:
+    before = content(folder)
+    added = sg.add_relation(folder, dry_run=True, **ROW)
+    assert (added.line, added.written) == (LINE, False)
+    assert content(folder) == before
+    assert not list(folder.glob(".*"))
+
+
+def test_a_year_may_be_a_number_and_a_float_may_not(folder: Path) -> None:
+    sg.add_relation(folder, **ROW | {"start": 2013})
+    with pytest.raises(FileError, match="start: 2013.0 is no text"):
+        sg.add_relation(folder, **ROW | {"id": "r3", "start": 2013.0})
+
+
+def test_notices_of_the_new_row_are_told_and_no_others(folder: Path) -> None:
+    added = sg.add_relation(folder, **ROW | {"reference": ""})
+    assert [problem.code for problem in added.warnings] == ["no-reference"]
+
+
+# --- what is refused --------------------------------------------------------------------------------------------
+
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    "unknown actor": ({"source": "c"}, r'row 3, column source: "c" is no id'),
+    "wrong date": ({"start": "6/5/2013"}, "row 3, column start"),
+    "id twice": ({"id": "r1"}, 'row 3, column id: "r1" is already the id of row 2'),
+    "no kind": ({"kind": "atack"}, "attack"),
+    "blank date": ({"start": ""}, "column start"),
+    "control": ({"colour": "a\x00b"}, "control character"),
+    "ends before": ({"end": "2012"}, "end lies before the start"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_row_with_an_error_is_refused_and_nothing_is_written(folder: Path, name: str) -> None:
+    cells, says = REFUSED[name]
+    before = content(folder)
+    with pytest.raises(DataError, match=says):
+        sg.add_relation(folder, **ROW | cells)
+    assert content(folder) == before
+
+
+def test_a_study_with_errors_gets_no_row_before_they_are_mended(tmp_path: Path) -> None:
+    folder = write(tmp_path / "study", RELATIONS + "r9,attack,zz,b,2012,,,\n")
+    with pytest.raises(DataError, match='row 3, column source: "zz"'):
+        sg.add_relation(folder, **ROW)
+
+
+@pytest.mark.parametrize("tail", ["r9,attack,a", 'r9,attack,a,b,2012,,"made', "r9,attack,a,b,2012,,,\x00\x00"])
+def test_a_torn_tail_is_refused(tmp_path: Path, tail: str) -> None:
+    folder = write(tmp_path / "study", RELATIONS + tail)
+    before = content(folder)
+    with pytest.raises(DataError, match=r"relations.csv row 3"):
+        sg.add_relation(folder, **ROW)
+    assert content(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("cells", "asks"),
+    [
+        ({"kind": "alliance", "start": "2011-05"}, True),
+        ({"kind": "alliance", "source": "b", "target": "a", "start": "[2010..2011]"}, True),
+        ({"kind": "alliance", "start": "..", "end": "2013"}, True),
+        ({"kind": "alliance", "start": "2012"}, False),
+        ({"kind": "cooperation", "start": "2011"}, False),
+    ],
+)
+def test_a_row_that_may_be_there_already_asks(folder: Path, cells: dict[str, str], *, asks: bool) -> None:
+    row = ROW | cells
+    if asks:
+        before = content(folder)
+        with pytest.raises(DataError, match="may have it already: row 2.*anyway"):
+            sg.add_relation(folder, **row)
+        assert content(folder) == before
+    sg.add_relation(folder, anyway=asks, **row)
+    assert len(sg.read_csv(folder).relations) == 2
+
+
+def test_the_order_of_a_directed_row_tells_it_apart(folder: Path) -> None:
+    sg.add_relation(folder, **ROW)
+    sg.add_relation(folder, **ROW | {"id": "r3", "source": "b", "target": "a"})
+    with pytest.raises(DataError, match="already: row 3"):
+        sg.add_relation(folder, **ROW | {"id": "r4"})
+
+
+def test_an_actor_with_a_name_that_another_has_asks(folder: Path) -> None:
+    with pytest.raises(DataError, match="share a name.*anyway"):
+        sg.add_actor(folder, id="c", name="The Army", kind="armed forces")
+    sg.add_actor(folder, id="c", name="The Army", kind="armed forces", anyway=True)
+    assert len(sg.read_csv(folder).actors) == 3
+
+
+def test_a_column_that_is_not_there_is_told(folder: Path) -> None:
+    with pytest.raises(FileError, match='no column "color"; did you mean "colour"'):
+        sg.add_relation(folder, **ROW, color="red")
+    with pytest.raises(FileError, match="no cell with anything in it"):
+        sg.add_relation(folder, colour=" ")
+
+
+def test_what_is_no_file_to_write_to_is_told(folder: Path) -> None:
+    path = folder / "relations.csv"
+    path.chmod(0o444)
+    with pytest.raises(FileError, match="may only be read"):
+        sg.add_relation(folder, **ROW)
+    path.unlink()
+    with pytest.raises(FileError, match="no such file"):
+        sg.add_relation(folder, **ROW)
+    os.mkfifo(path)
+    with pytest.raises(FileError, match="pipe or a device"):
+        sg.add_relation(folder, **ROW)
+    with pytest.raises(FileError, match="no such folder"):
+        sg.add_relation(folder / "nowhere", **ROW)
+
+
+def test_a_file_that_changes_meanwhile_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = editing._judged
+    theirs = f"{RELATIONS}r7,attack,a,b,2012,,,\n"
+
+    def meanwhile(*arguments: Any, **options: Any) -> editing.Added:  # noqa: ANN401 — passed on
+        (folder / "relations.csv").write_text(theirs, encoding="utf-8")
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(editing, "_judged", meanwhile)
+    with pytest.raises(FileError, match="changed since it was read"):
+        sg.add_relation(folder, **ROW)
+    assert (folder / "relations.csv").read_text(encoding="utf-8") == theirs
+
+
+def test_a_lock_that_is_held_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from filelock import FileLock
+
+    monkeypatch.setattr(editing, "PATIENCE", 0.05)
+    with FileLock(folder / ".relations.csv.lock"), pytest.raises(FileError, match="somebody else has been writing"):
+        sg.add_relation(folder, **ROW)
+
+
+# --- the command ------------------------------------------------------------------------------------------------
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    done = CliRunner().invoke(add_app, arguments)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.output
+
+
+def test_the_command_adds_a_row(folder: Path) -> None:
+    code, said = run("relation", *(f"{k}={v}" for k, v in ROW.items()), "--data", str(folder))
+    assert code == 0
+    assert "relations.csv row 3 added" in said
+    assert "Army A attacked Band B" in said
+    assert (folder / "relations.csv").read_text(encoding="utf-8") == f"{RELATIONS}{LINE}\n"
+
+
+def test_the_command_shows_and_adds_actors(folder: Path) -> None:
+    before = content(folder)
+    row = ("actor", "id=c", "name=C = D", "kind=coalition", "--data", str(folder))
+    code, said = run(*row, "--dry-run")
+    assert code == 0
+    assert "would get row 4" in said
+    assert "c,C = D,coalition," in said
+    assert content(folder) == before
+    assert run(*row)[0] == 0
+    assert "C = D" in sg.read_csv(folder).actors["name"].tolist()
+
+
+@pytest.mark.parametrize("cells", [["kind"], ["=x"], ["kind=a", "kind=b"], ["folder=x"]])
+def test_wrong_usage_is_told(folder: Path, cells: list[str]) -> None:
+    assert run("relation", *cells, "--data", str(folder))[0] == 2
+
+
+def test_a_study_has_to_be_named() -> None:
+    assert run("relation", "kind=attack")[0] == 2

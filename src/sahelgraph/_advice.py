@@ -94,6 +94,16 @@ def _run(first: str, last: str) -> Iterator[str]:
         yield from (f"[{left}..{right}]" for right in (_candidates(last) if last.strip(" .") else [""]))
 
 
+def _before(cell: str) -> str:
+    """Return the run that ends just before a year, a month or a day."""
+    parts = [int(part) for part in cell.split("-")] if re.fullmatch(r"\d{4}(-\d{2}){0,2}", cell, re.ASCII) else []
+    try:
+        last = dt.date(*(*parts, 1, 1)[:3]) - dt.timedelta(days=1)
+    except (TypeError, ValueError, OverflowError):
+        return ""
+    return f"[..{last.isoformat()[: len(cell)]}]"
+
+
 def _impossible(found: re.Match[str]) -> Answer:
     year, month, day = int(found[1]), int(found[2]), found[3]
     if not year:
@@ -149,10 +159,11 @@ _TABLE: tuple[tuple[str, Callable[[re.Match[str]], Answer]], ...] = (
         lambda m: ("a month has the year first and a hyphen", _candidates(m[0])),
     ),
     (
-        r"(c\.|ca\.?|circa|about|around|approx\.?|vers|env\.?|[~≈])\s*(\d.*)",
+        r"(c\.|ca\.|ca\s|circa\s|about\s|around\s|approx\.?\s|vers\s|env\.|environ\s|[~≈])\s*(.+)",
         lambda m: ("a date that is only near has a mark behind it", (f"{one}~" for one in _candidates(m[2]))),
     ),
-    (r"(before|by|until|avant|jusqu'en)\s+(.+)", lambda m: ("a moment not after a day is a run", _run("", m[2]))),
+    (r"(before|avant)\s+(.+)", lambda m: ("a moment before a day is a run", map(_before, _candidates(m[2])))),
+    (r"(by|until|jusqu'en)\s+(.+)", lambda m: ("a moment not after a day is a run", _run("", m[2]))),
     (r"(after|since|from|après|depuis)\s+(.+)", lambda m: ("a moment not before a day is a run", _run(m[2], ""))),
     (
         r"[\[({]{1,2}\s*([^\[\](){}]*?)\s*(?:\.{2,3}|…|/)\s*([^\[\](){}]*?)\s*[\])}]{1,2}\Z",

@@ -212,22 +212,18 @@ class Answer:
         """Return who is asked for in a row."""
         ledger, asked = self._ledger, self._asked
         ids = ledger.names.ids
-        ends = [ids[ledger.source[row]], ids[ledger.target[row]]]
-        directed = ledger.kinds[self._cell(row, "kind")].directed
+        found = [int(ledger.source[row]), int(ledger.target[row])]
         if asked.shape != "who":
-            return ends
-        if asked.asked == "other" or not directed:
-            found = [id_ for id_ in ends if id_ not in asked.given] or ends
+            return [ids[code] for code in found]
+        if asked.asked == "other" or not ledger.kinds[self._cell(row, "kind")].directed:
+            found = [code for code in found if ids[code] not in asked.given] or found
         else:
-            found = [ends[asked.asked == "target"]]
+            found = [found[asked.asked == "target"]]
         if asked.wanted:
-            through = [ids[ledger.via[row]]] if asked.asked == "by" and ledger.via[row] >= 0 else []
-            found = [id_ for id_ in (*found, *through) if self._sort(id_) == asked.wanted]
-        return found
-
-    def _sort(self, id_: str) -> str:
-        column = self._ledger.actors["kind"]
-        return str(column.words[column.codes[self._ledger.names.code(id_)]])
+            found += [int(ledger.via[row])] if asked.asked == "by" and ledger.via[row] >= 0 else []
+            sort = ledger.actors["kind"]
+            found = [code for code in found if sort.words[sort.codes[code]] == asked.wanted]
+        return [ids[code] for code in found]
 
     def _ended_by(self, row: int) -> list[str]:
         return [self._ledger.ids[event] for event in self._ledger.ended_by.get(row, ())]

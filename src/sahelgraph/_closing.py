@@ -155,11 +155,13 @@ def _derived(tables: Tables, ended: Mapping[int, list[int]]) -> tuple[_dates.Day
     end = relations["end"]
     unwritten = np.isin(end.codes, end.codes_of(["", ".."]))
     states = np.array([state for state in sorted(ended) if unwritten[state]], np.int64)
-    problems = [
-        _problem(tables, state, events[0], "the end it writes lies before that")
-        for state, events in ended.items()
-        if not unwritten[state] and min(days.start_min[event] for event in events) > days.end_max[state]
-    ]
+    problems = []
+    for state, events in ended.items():
+        first = min(days.start_min[event] for event in events)
+        last = max(days.start_max[event] for event in events)
+        if not unwritten[state] and (first > days.end_max[state] or last < days.start_min[state]):
+            why = "the end it writes lies before that" if first > days.end_max[state] else "it starts after that"
+            problems.append(_problem(tables, state, events[0], why))
     if not len(states):
         return days, problems
     first = np.array([min(days.start_min[event] for event in ended[state]) for state in states.tolist()], np.int32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from html import escape
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -145,7 +145,10 @@ class Problems:
         self.bad_rows: dict[str, array[int]] = {}  # of every error, kept or not
 
     def __call__(self, problem: Problem) -> None:
-        """Take a problem."""
+        """Take a problem; what it quotes is made to print."""
+        if not (problem.message + problem.hint).isprintable():
+            message, hint = map(escape_controls, (problem.message, problem.hint))
+            problem = replace(problem, message=message, hint=hint)
         self.add(problem.file, problem.severity, problem.code, (problem.row,), (problem,))
 
     def add(self, file: str, severity: Severity, code: str, rows: Sequence[int], problems: Iterable[Problem]) -> None:

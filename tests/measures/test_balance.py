@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import math
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,7 +49,7 @@ def test_every_bad_cycle_has_an_odd_number_of_hostile_ties() -> None:
         found = measures.two_colouring(from_edges([(a, b, s) for (a, b), s in sign.items()]))
         if found.bad_cycle:
             cycle = [*found.bad_cycle, found.bad_cycle[0]]
-            product = math.prod(sign[min(pair), max(pair)] for pair in zip(cycle, cycle[1:], strict=False))
+            product = math.prod(sign[min(pair), max(pair)] for pair in pairwise(cycle))
             assert product == -1
             assert len(set(found.bad_cycle)) == len(found.bad_cycle) >= 3
         elif found.balanced:

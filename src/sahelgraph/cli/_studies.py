@@ -31,7 +31,7 @@ def check(
     try:
         report = look(*paths)
     except SahelGraphError as error:  # not even a folder: a report too
-        problem = Problem("error", str(paths[0]), 0, "", "", "missing-file", str(error).partition(": ")[2])
+        problem = Problem("error", str(paths[0]), 0, "", "", "missing-file", str(error).removeprefix(f"{paths[0]}: "))
         report = Report((problem,), {"actors": 0, "relations": 0})
     if as_json:
         print_json(report.to_dict())

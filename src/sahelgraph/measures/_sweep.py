@@ -47,10 +47,10 @@ def spread(arcs: Arcs, sources: Ints, gain: Gain | None = None) -> Bits:
     return reached
 
 
-def batches(sources: Ints, words: int = _WORDS) -> Iterator[Ints]:
+def batches(sources: Ints) -> Iterator[Ints]:
     """Cut sources into parts that travel together."""
-    for begin in range(0, len(sources), 64 * words):
-        yield sources[begin : begin + 64 * words]
+    for begin in range(0, len(sources), 64 * _WORDS):
+        yield sources[begin : begin + 64 * _WORDS]
 
 
 def unpacked(bits: Bits, count: int) -> NDArray[np.bool_]:

@@ -77,6 +77,7 @@ class Block:
         shapes = sorted({_ink.shape(kind) for kind in self.actor_kinds})
         return {
             "lang": self.words.lang,
+            "months": {length: self.words[key].split() for length, key in (("long", "months"), ("short", "short"))},
             "words": spoken,
             "credit": credit(self.g, spoken),
             "cited": cited(self.g) if "reference" in self.fields else {},

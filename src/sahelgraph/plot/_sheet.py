@@ -77,7 +77,7 @@ class Sheet:
     def lines(self) -> tuple[list[str], list[str], list[str]]:
         """Title, subtitle and note, broken into lines."""
         title = wrap(drawable(self.title), self.across / 1.12, self.base + 4)  # bold is wider
-        across = self.across / _HINTED
+        across = self.across / 1.07  # small letters are rounded to pixels
         subtitle = wrap(drawable(self.subtitle), across, self.base + 0.5)
         return title, subtitle, wrap(drawable(self.note), across, self.base - 0.5)
 

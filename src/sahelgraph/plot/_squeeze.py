@@ -40,7 +40,9 @@ def squeeze(script: str) -> str:
             if found and found.lastgroup in {"comment", "space"}:
                 at = found.end()
                 continue
-        if _clash(before, piece):
+        if parts and _idle(parts, piece):
+            parts.pop()
+        elif _clash(before, piece):
             parts.append(" ")
         parts.append(piece)
         at, before = at + len(piece), piece
@@ -81,6 +83,13 @@ def _pattern(script: str, at: int, before: str) -> str:
         return ""
     found = _PATTERN.match(script, at)
     return found[0] if found else ""
+
+
+def _idle(parts: list[str], piece: str) -> bool:
+    """Tell whether the last mark says nothing: a comma or a semicolon before what closes."""
+    if parts[-1] == ",":
+        return piece in {")", "]", "}"}
+    return parts[-1] == ";" and piece == "}" and parts[-2:-1] != [")"]
 
 
 def _clash(before: str, piece: str) -> bool:

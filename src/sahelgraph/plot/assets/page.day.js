@@ -70,6 +70,8 @@ const Day = (() => {
     $("day-on").addEventListener("click", () => go(1));
     $("day-off").addEventListener("click", () => on.day(null, state.at));
 
+    $("days").hidden = !has; // before the first measure, so that the picture need not be fitted twice
+
     return Object.freeze({ show });
   };
 

@@ -13,16 +13,6 @@ const Look = (() => {
   const GAP = 13;
   const SQUARE = 40; // pixels
 
-  const MONTHS = new Map();
-  const monthName = (month, lang) => {
-    const key = `${lang} ${month}`;
-    if (!MONTHS.has(key)) {
-      const form = new Intl.DateTimeFormat(lang, { month: "short", timeZone: "UTC" });
-      MONTHS.set(key, form.format(new Date(Date.UTC(2001, month, 1))));
-    }
-    return MONTHS.get(key);
-  };
-
   const MIXED = new Map(); // a picture asks for the same few colours a thousand times
 
   /** A colour thinned with the paper's: `share` 1 leaves it as it is. */
@@ -147,7 +137,7 @@ const Look = (() => {
     if (kind.event && first[i] !== null && last[i] !== null && period.last - period.first > 31) {
       const [from, to] = [first[i], last[i]].map((day) => new Date(day * 86400000));
       const same = from.getUTCMonth() === to.getUTCMonth() && last[i] - first[i] < 31;
-      if (same) text = monthName(from.getUTCMonth(), data.lang);
+      if (same) text = data.months.short[from.getUTCMonth()];
     }
     return doubtful(data, i) ? `${text} ?`.trim() : text;
   };

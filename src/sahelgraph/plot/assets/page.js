@@ -413,7 +413,7 @@
       { go, change, pick: on.pick, day: on.day },
     );
     performance.mark("ready");
-    new ResizeObserver(() => requestAnimationFrame(refit)).observe($("network"));
+    new ResizeObserver(() => requestAnimationFrame(() => canvas.measure() && show())).observe($("network"));
   };
 
   start();

@@ -226,15 +226,15 @@ const Canvas = (() => {
       network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
     };
 
-    /** Take the measure of the box and of the colours again, after the window or the theme has changed. */
+    /** Take the colours again and the measure of the box; tell whether that has changed. */
     const measure = () => {
       const [width, height] = [box.clientWidth, box.clientHeight];
-      if (width < 2 || height < 2) return;
+      if (width < 2 || height < 2) return false;
       paint = ground();
-      if (width !== measured.width || height !== measured.height) {
-        measured = { width, height };
-        settle(width, height);
-      }
+      if (width === measured.width && height === measured.height) return false;
+      measured = { width, height };
+      settle(width, height);
+      return true;
     };
 
     /** Zoom by the keyboard, towards the actor that is selected; nought shows everything again. */

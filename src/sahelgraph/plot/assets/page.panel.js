@@ -74,18 +74,15 @@ const Words = (() => {
     return hits.sort((a, b) => starts(a) - starts(b) || a - b);
   };
 
-  const date = (day, lang) =>
-    new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(
-      new Date(day * 86400000),
-    );
+  const date = (data, day) => Rule.spoken(data, day, "short");
 
   /** Two days between which a moment lies, in words. */
   const moment = (data, first, last) => {
     if (first === null && last === null) return say(data, "unknown");
-    if (first === null) return say(data, "not_after", { first: "", last: date(last, data.lang) });
-    if (last === null) return say(data, "not_before", { first: date(first, data.lang) });
-    if (first === last) return date(first, data.lang);
-    return say(data, "between", { first: date(first, data.lang), last: date(last, data.lang) });
+    if (first === null) return say(data, "not_after", { first: "", last: date(data, last) });
+    if (last === null) return say(data, "not_before", { first: date(data, first) });
+    if (first === last) return date(data, first);
+    return say(data, "between", { first: date(data, first), last: date(data, last) });
   };
 
   const kindOf = (data, i) => data.kinds[data.relations.kind[i]];

@@ -59,16 +59,13 @@ const Rule = (() => {
 
   const iso = (day) => new Date(day * 86400000).toISOString().split("T")[0];
 
-  /** One day as a period: its label is the date, its text the date as people write it. */
-  const oneDay = (data, day) => {
-    const form = new Intl.DateTimeFormat(data.lang, {
-      day: "numeric",
-      month: "long",
-      year: "numeric",
-      timeZone: "UTC",
-    });
-    return { label: iso(day), text: form.format(new Date(day * 86400000)), first: day, last: day };
+  /** A day as people write it. */
+  const spoken = (data, day, months) => {
+    const date = new Date(day * 86400000);
+    return `${date.getUTCDate()} ${data.months[months][date.getUTCMonth()]} ${date.getUTCFullYear()}`;
   };
+
+  const oneDay = (data, day) => ({ label: iso(day), text: spoken(data, day, "long"), first: day, last: day });
 
   /** The period in view, that of the slider or one day of it, and the one before with which it is compared. */
   const periodOf = (data, state) => (state.day === null ? data.periods[state.at] : oneDay(data, state.day));
@@ -158,5 +155,5 @@ const Rule = (() => {
     });
   };
 
-  return Object.freeze({ MODES, holds, view, fan, inPeriod, filtered, iso, turningDays });
+  return Object.freeze({ MODES, holds, view, fan, inPeriod, filtered, iso, spoken, turningDays });
 })();

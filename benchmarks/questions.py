@@ -42,7 +42,7 @@ def _median(function: Callable[[], object], repeat: int) -> float:
 
 
 def _questions() -> list[str]:
-    with (CASES / "asked.csv").open(encoding="utf-8", newline="") as file:
+    with (CASES / "questions.csv").open(encoding="utf-8", newline="") as file:
         return [row["question"] for row in csv.DictReader(file)]
 
 

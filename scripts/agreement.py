@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "agreement.md"
 CODINGS = ROOT / "docs" / "codings"
-QUESTIONS = ROOT / "tests" / "cases" / "questions.csv"
+QUESTIONS = ROOT / "tests" / "cases" / "coders_questions.csv"
 WORDS = {"a": "for A", "b": "for B", "both": "for both", "other": "otherwise"}
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sahelgraph._ledger import MemoryLedger
 
-QUESTIONS = cases("asked.csv")
+QUESTIONS = cases("questions.csv")
 REFUSALS = cases("refusals.csv")
 HIDDEN = frozenset({"denied", "announced", "planned", "hypothetical"})
 

@@ -175,8 +175,9 @@ def _blocks(raw: IO[bytes], encoding: str) -> Iterator[str]:
             good = error.object[: error.start]
             if not good.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and encoding == "utf-16":
                 good = b""  # the rows before it in this block are lost: without its mark nobody knows their byte order
-            yield rest + good.decode(encoding, "ignore")
-            raise
+            text = rest + good.decode(encoding, "ignore")
+            yield text[: max(text.rfind("\n"), text.rfind("\r")) + 1]  # the rows that are whole
+            raise UnicodeError(encoding) from error
         # A line break of two signs (CR LF) must not be cut in half.
         cut = text.rfind("\n") + 1 or text.rfind("\r", 0, len(text) - 1) + 1
         if last or cut:
@@ -213,9 +214,8 @@ def _broken(error: Exception, name: str, row: int) -> Problem:
     code = "csv"
     if isinstance(error, OSError):
         code, message, hint = _unreadable(error)
-    elif isinstance(error, UnicodeDecodeError):
-        code = "encoding"
-        message = f"from about here on the bytes are no {error.encoding}"
+    elif isinstance(error, UnicodeError):
+        code, message = "encoding", f"from here on the bytes are no {text}"
         hint = "the file is damaged, or has another encoding; save it as UTF-8"
     elif "unexpected end" in text or "field larger" in text:
         message, hint = "a quotation mark opens here and never closes", 'close it, or write "" for a mark within'

@@ -135,7 +135,7 @@ def test_a_graph_too_large_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("options", [{"method": "louvain"}, {"alpha": 2}, {"k": 0}, {"engine": "igraph"}])
 def test_wrong_options(options: dict[str, object]) -> None:
-    with pytest.raises(sg.QueryError, match="method=|alpha"):
+    with pytest.raises(sg.QueryError, match=r"method=|alpha"):
         measures.factions(CAMPS, **options)  # type: ignore[arg-type]
 
 

@@ -480,7 +480,7 @@ def test_the_slider_and_the_legend_are_the_controls(visitor: Visitor) -> None:
     label.locator("input").click()
     assert len(visit.run("window.sahelgraph.snapshot().shown")) == before - alliances
     assert label.locator(".count").text_content() == str(alliances)
-    assert "off=alliance" in visit.run("location.hash")
+    visit.until("location.hash.includes('off=alliance')")
     visit.page.locator("#slider").focus()
     visit.page.keyboard.press("ArrowRight")
     assert visit.run("window.sahelgraph.snapshot().period") == "2013"

@@ -9,7 +9,7 @@ import pytest
 
 import sahelgraph as sg
 
-with (Path(__file__).parents[1] / "cases" / "questions.csv").open(encoding="utf-8", newline="") as file:
+with (Path(__file__).parents[1] / "cases" / "coders_questions.csv").open(encoding="utf-8", newline="") as file:
     QUESTIONS = list(csv.DictReader(file))
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from sahelgraph._report import escape_controls
-from sahelgraph.cli import _answers, _compare, _measure, _pages, _pictures, _studies
+from sahelgraph.cli import _answers, _ask, _compare, _measure, _pages, _pictures, _studies
 from sahelgraph.errors import DataError, SahelGraphError
 
 app = typer.Typer(
@@ -41,6 +41,7 @@ def _top(
 COMMANDS = (
     _answers.explain,
     _answers.show,
+    _ask.ask,
     _compare.agree,
     _compare.diff,
     _measure.measure,

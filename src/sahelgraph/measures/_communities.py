@@ -73,8 +73,9 @@ def communities(
     either). One with no match before is **born**, with no match after has **died**, with several before has
     **merged**, with one before that matches several now has **split**, and otherwise **continued**. It keeps the
     number of the one before that it shares most with, unless another shares more with that. Communities smaller than
-    `smallest` are left out, and what is there in the first period was not born, what is there in the last has no end. Palla, Barabási and Vicsek (2007), Nature 446,
-    664-667; Greene, Doyle and Cunningham (2010), ASONAM. Periods as in `over_time`, other options as in `factions`.
+    `smallest` are left out; what is there in the first period was not born, and what is there in the last has no end.
+    Palla, Barabási and Vicsek (2007), Nature 446, 664-667; Greene, Doyle and Cunningham (2010), ASONAM. Periods as in
+    `over_time`, other options as in `factions`.
     A study without signed ties has no community: both tables are empty.
 
     Examples

@@ -186,7 +186,8 @@ def cell(g: TemporalMultigraph) -> str:
 
 @cache
 def _script() -> str:
-    return squeeze("\n".join(map(asset, _SCRIPTS)))
+    strict = '"use strict";'  # said once, for all of them
+    return strict + squeeze("".join(asset(name).replace(strict, "") for name in _SCRIPTS))
 
 
 @cache

@@ -27,11 +27,12 @@ def squeeze(script: str) -> str:
 
     Examples
     --------
-    >>> squeeze("const a = b - -1; // one\nreturn /[/ ]/u.test(`${ c } d`) ? 'x  y' : a / 2;")
-    "const a=b- -1;return/[/ ]/u.test(`${ c } d`)?'x  y':a/2;"
+    >>> squeeze("const a = b - -1; // one\nconst e = 1;\nreturn /[/ ]/u.test(`${ c } d`) ? 'x  y' : a / 2;")
+    "const a=b- -1,e=1;return/[/ ]/u.test(`${ c } d`)?'x  y':a/2;"
     """
     parts: list[str] = []
     at, before = 0, ""
+    inside = [False]  # for each block that is open: whether the statement in it declares constants
     while at < len(script):
         piece = _template(script, at) or _pattern(script, at, before)
         if not piece:
@@ -40,6 +41,10 @@ def squeeze(script: str) -> str:
             if found and found.lastgroup in {"comment", "space"}:
                 at = found.end()
                 continue
+        if piece == "const" and before == ";" and inside[-1]:
+            parts[-1], before, at = ",", ",", at + len(piece)  # one declaration for both
+            continue
+        _enter(inside, before, piece)
         if parts and _idle(parts, piece):
             parts.pop()
         elif _clash(before, piece):
@@ -83,6 +88,16 @@ def _pattern(script: str, at: int, before: str) -> str:
         return ""
     found = _PATTERN.match(script, at)
     return found[0] if found else ""
+
+
+def _enter(inside: list[bool], before: str, piece: str) -> None:
+    """Follow blocks and statements."""
+    if piece == "{":
+        inside.append(False)
+    elif piece == "}":
+        inside.pop()
+    elif before in {"", ";", "{", "}"}:
+        inside[-1] = piece == "const" or (inside[-1] and before == "}" and piece in {",", ";", ")", "."})
 
 
 def _idle(parts: list[str], piece: str) -> bool:

@@ -164,7 +164,7 @@ const Words = (() => {
       ),
       make(
         "button",
-        { type: "button", class: "only", title: say(data, "only_hint", { kind: row.name }), click: row.only },
+        { class: "only", title: say(data, "only_hint", { kind: row.name }), click: row.only },
         say(data, "only"),
       ),
       make("span", { class: "count" }, String(row.count)),
@@ -223,13 +223,13 @@ const Words = (() => {
   const relationButton = (data, i, dark, on) =>
     make(
       "button",
-      { type: "button", class: "line", click: () => on.pick({ relation: i }) },
+      { class: "line", click: () => on.pick({ relation: i }) },
       sample(data, kindOf(data, i), dark),
       make("span", {}, quoted(sentence(data, i)), " ", make("span", { class: "soft" }, data.when(i))),
     );
 
   const actorButton = (data, actor, on) =>
-    make("button", { type: "button", class: "link", click: () => on.pick({ actor }) }, quoted(data.actors.name[actor]));
+    make("button", { class: "link", click: () => on.pick({ actor }) }, quoted(data.actors.name[actor]));
 
   const listed = (data, rows, dark, on) =>
     make("ul", { class: "lines" }, ...rows.map((i) => make("li", {}, relationButton(data, i, dark, on))));
@@ -260,7 +260,6 @@ const Words = (() => {
         make(
           "button",
           {
-            type: "button",
             id: "surroundings",
             "aria-pressed": String(state.around === actor),
             click: () => on.enter({ actor }),
@@ -360,7 +359,7 @@ const Words = (() => {
       if (name === "kind")
         return make(
           "button",
-          { type: "button", class: "link", click: () => on.pick({ relation: i }) },
+          { class: "link", click: () => on.pick({ relation: i }) },
           quoted(kindOf(data, i).word),
         );
       if (name === "source" || name === "target") return quoted(data.actors.name[data.relations[name][i]]);

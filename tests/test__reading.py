@@ -61,7 +61,10 @@ PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
     "blank line first": (lambda path: path.write_bytes(b"\n" + RELATIONS.encode()), "the first line is blank"),
     "mark of Excel's": (lambda path: path.write_bytes(b"sep=;\r\n" + RELATIONS.encode()), "a mark of Excel's"),
     "HTML": (lambda path: path.write_bytes(b"<!DOCTYPE html><p>404"), "this is HTML"),
-    "pointer of git-lfs": (lambda path: path.write_bytes(b"version https://git-lfs.github.com/spec/v1\n"), "git lfs pull"),
+    "pointer of git-lfs": (
+        lambda path: path.write_bytes(b"version https://git-lfs.github.com/spec/v1\n"),
+        "git lfs pull",
+    ),
 }
 
 
@@ -129,7 +132,7 @@ def test_other_encodings_are_read_where_they_are_named(tmp_path: Path) -> None:
 
 
 def test_a_header_alone_is_a_table_without_rows(tmp_path: Path) -> None:
-    graph = sg.read_csv(write(tmp_path, RELATIONS.split("\n")[0], ACTORS))
+    graph = sg.read_csv(write(tmp_path, RELATIONS.partition("\n")[0], ACTORS))
     assert len(graph) == 0
     assert sg.check(tmp_path).rows == {"actors": 2, "relations": 0}
 

@@ -72,7 +72,12 @@ def test_a_fault_is_found_where_it_is_and_told(tmp_path: Path, case: dict[str, s
     assert [(p.file, p.row) for p in found][:1] == [(f"{case['table']}.csv", row)], report
     assert case["says"] in str(found[0])
     columns = {p.column for p in found}
-    assert case["column"] in columns or found[0].code in {"shared-name", "near-miss-id", "outside-life", "self-relation"}
+    assert case["column"] in columns or found[0].code in {
+        "shared-name",
+        "near-miss-id",
+        "outside-life",
+        "self-relation",
+    }
 
 
 def test_one_row_with_several_faults_lists_them_all(tmp_path: Path) -> None:
@@ -101,7 +106,10 @@ def test_an_undirected_relation_told_from_both_ends_is_told(tmp_path: Path) -> N
 def test_a_column_of_nearly_a_known_name_is_told(tmp_path: Path) -> None:
     relations = [[*NAMES[:6], "As of", *NAMES[7:], "Reference", "note"], *RELATIONS[1:]]
     found = [p for p in sg.check(write(tmp_path, relations=relations)).problems if p.severity == "warning"]
-    assert [(p.row, p.column, p.code) for p in found] == [(1, "As of", "near-miss-column"), (1, "Reference", "near-miss-column")]
+    assert [(p.row, p.column, p.code) for p in found] == [
+        (1, "As of", "near-miss-column"),
+        (1, "Reference", "near-miss-column"),
+    ]
 
 
 @pytest.mark.parametrize("name", ["", "certain", "start", "a\x00b"])

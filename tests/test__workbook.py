@@ -121,7 +121,9 @@ def test_a_study_is_read_from_a_workbook_by_the_rules_of_files(tmp_path: Path) -
     assert sg.check(tmp_path / "study.xlsx").ok
     bad = make(tmp_path / "bad.xlsx", [*RELATIONS, ["attack", "zz", "a", "Jun-12", ""], [None] * 5, ["attack", "a"]])
     places = [(p.file, p.row, p.column) for p in sg.check(bad).errors]
-    assert places == [("bad.xlsx, sheet relations", row, c) for row, c in ((3, "source"), (3, "start"), (5, "start"), (5, "target"))]
+    assert places == [
+        ("bad.xlsx, sheet relations", row, c) for row, c in ((3, "source"), (3, "start"), (5, "start"), (5, "target"))
+    ]
 
 
 def test_a_cell_beyond_the_header_is_told(tmp_path: Path) -> None:

@@ -36,7 +36,13 @@ def test_the_archive_is_written_as_it_was_read(tmp_path: Path) -> None:
 def test_own_columns_rows_and_kinds_keep_their_order(tmp_path: Path) -> None:
     actors = pd.DataFrame({"colour": ["x", ""], "kind": ["state"] * 2, "id": ["b", "a"], "name": ["B", "A"]})
     relations = pd.DataFrame(
-        {"weight": ["1", "2"], "start": ["2013", "2012"], "kind": ["shelling", "attack"], "source": ["a", "b"], "target": ["b", "a"]}
+        {
+            "weight": ["1", "2"],
+            "start": ["2013", "2012"],
+            "kind": ["shelling", "attack"],
+            "source": ["a", "b"],
+            "target": ["b", "a"],
+        }
     )
     kinds = pd.DataFrame({"kind": ["shelling"], "is_a": ["attack"], "phrase": ["shelled"], "sign": ["-"]})
     graph = sg.from_pandas(actors, relations, kinds=kinds)
@@ -56,7 +62,9 @@ def test_any_cell_and_any_own_column_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, cell: str, name: str
 ) -> None:
     actors = pd.DataFrame({"id": ["a", "b"], "name": ["A", "B"], "kind": ["state"] * 2})
-    relations = pd.DataFrame({"kind": ["attack"], "source": ["a"], "target": ["b"], "start": ["2012"], f"own{name}": [cell]})
+    relations = pd.DataFrame(
+        {"kind": ["attack"], "source": ["a"], "target": ["b"], "start": ["2012"], f"own{name}": [cell]}
+    )
     try:
         graph = sg.from_pandas(actors, relations)
     except DataError:
@@ -90,7 +98,7 @@ def test_announced_rows_are_not_lost(tmp_path: Path) -> None:
 
 def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
     folder = sg.write_csv(sg.load(), tmp_path / "study")
-    with pytest.raises(FileError, match="actors.csv, references.csv, relations.csv there already"):
+    with pytest.raises(FileError, match=r"actors\.csv, references\.csv, relations\.csv there already"):
         sg.write_csv(sg.load(), folder)
     (folder / "relations.csv").write_text("mine", encoding="utf-8")
     sg.write_csv(sg.load(), folder, overwrite=True)

@@ -190,8 +190,8 @@ class TemporalMultigraph(Narrowing):
         Examples
         --------
         >>> import sahelgraph as sg
-        >>> sg.load().compare("2012-05", "2012-06")["change"].value_counts().to_dict()
-        {'appeared': 6, 'turned': 2, 'kept': 2}
+        >>> sg.load().compare("2012-05", "2012-06")["change"].value_counts().sort_index().to_dict()
+        {'appeared': 6, 'kept': 2, 'turned': 2}
         """
         return self.plot.changes(a, b, mode=mode)
 

@@ -18,16 +18,21 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from sahelgraph._advice import shown
+from sahelgraph._fields import Fields, split, whole_rows
 from sahelgraph._report import Problem, Severity
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Generator, Iterator, Sequence
+    from typing import TypeVar
 
     Sink = Callable[[Problem], None]
+    Rows = tuple[Sequence[int], list[list[str]]]
+    _T = TypeVar("_T")
 
 CHUNK = 32_768
 BLOCK = 1 << 20
+PIECE = 1 << 22
 MAX_CELL = 1_000_000
 MAX_LINE = 10_000_000
 
@@ -55,6 +60,8 @@ class Sheet:
     file: str
     header: tuple[str, ...]
     chunks: Iterator[tuple[Sequence[int], list[list[str]]]]
+    # The same rows, many at once where that is safe; whoever takes from one of the two leaves the other.
+    pieces: Iterator[tuple[Sequence[int], list[list[str]] | Fields]] | None = None
 
 
 def open_csv(path: str | os.PathLike[str], sink: Sink, *, encoding: str | None = None) -> Sheet | None:
@@ -151,7 +158,12 @@ def _sheet(raw: IO[bytes], name: str, encoding: str, sink: Sink) -> Sheet | None
             records = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
             with _long_cells():
                 header = tuple(cell.strip() for cell in next(records))
-            return Sheet(name, header, _chunks(records, header, name, sink, raw))
+            chunks = _closing(raw, _chunks(records, len(header), name, sink))
+            pieces = None
+            if encoding.startswith("utf-8") and records.line_num == 1 and first.endswith("\n"):
+                start = len(first.encode("utf-8", "surrogateescape")) + (3 if encoding == "utf-8-sig" else 0)
+                pieces = _closing(raw, _pieces(raw, start, delimiter, len(header), name, sink))
+            return Sheet(name, header, chunks, pieces)
         sink(Problem("error", name, row, "", "", *problem, "the first line names the columns; take out what is before"))
     except (csv.Error, UnicodeError, OSError) as error:
         sink(_broken(error, name, row))
@@ -228,28 +240,62 @@ def _broken(error: Exception, name: str, row: int) -> Problem:
     return Problem("error", name, row, "", "", code, message, hint)
 
 
-def _chunks(
-    records: Iterator[list[str]], header: tuple[str, ...], name: str, sink: Sink, raw: IO[bytes]
-) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
-    number, width = 2, len(header)
-    fault: Exception | None = None
+def _closing(raw: IO[bytes], rows: Iterator[_T]) -> Iterator[_T]:
     with raw:
-        while fault is None:
-            rows: list[list[str]] = []
-            try:
-                with _long_cells():
-                    rows.extend(islice(records, CHUNK))  # what was read before a fault stays
-            except (csv.Error, UnicodeError, OSError) as error:
-                fault = error
-            numbers: Sequence[int] = range(number, number + len(rows))
-            number += len(rows)
-            if not rows and fault is None:
-                return
-            if not (set(map(len, rows)) <= {width} and all(map(any, rows))):
-                numbers, rows = _even(numbers, rows, width, name, sink)
-            if rows:
-                yield numbers, rows
-        sink(_broken(fault, name, number))
+        yield from rows
+
+
+def _pieces(  # noqa: PLR0917 — as _chunks, and where the rows begin
+    raw: IO[bytes], start: int, delimiter: str, width: int, name: str, sink: Sink
+) -> Iterator[tuple[Sequence[int], list[list[str]] | Fields]]:
+    """Yield rows many at once, and leave to csv what is in doubt: one block, or all that follows."""
+    number, rest, data = 2, b"", b"\n"
+    raw.seek(start)
+    while data and number:
+        try:
+            data = raw.read(PIECE)
+        except OSError as error:
+            sink(_broken(error, name, number))
+            return
+        rest += data if data or not rest or rest.endswith(b"\n") else b"\n"
+        cut, inside = whole_rows(rest)
+        found = split(rest[:cut], inside, delimiter, width) if cut else "nothing"
+        if isinstance(found, Fields):
+            yield range(number, number + len(found)), found
+            number += len(found)
+        elif found == "rows":
+            text = io.StringIO(rest[:cut].decode("utf-8", "surrogateescape"), newline="")
+            number = yield from _chunks(csv.reader(text, delimiter=delimiter, strict=True), width, name, sink, number)
+        if found == "quotes" or len(rest) - cut > MAX_LINE or (rest[cut:] and not data):
+            raw.seek(start)
+            lines = chain.from_iterable(io.StringIO(block, newline="") for block in _blocks(raw, "utf-8"))
+            yield from _chunks(csv.reader(lines, delimiter=delimiter, strict=True), width, name, sink, number)
+            return
+        start, rest = start + cut, rest[cut:]
+
+
+def _chunks(
+    records: Iterator[list[str]], width: int, name: str, sink: Sink, number: int = 2
+) -> Generator[Rows, None, int]:
+    """Yield rows with their numbers; return the number of the row behind the last, or 0 where reading broke off."""
+    fault: Exception | None = None
+    while fault is None:
+        rows: list[list[str]] = []
+        try:
+            with _long_cells():
+                rows.extend(islice(records, CHUNK))  # what was read before a fault stays
+        except (csv.Error, UnicodeError, OSError) as error:
+            fault = error
+        numbers: Sequence[int] = range(number, number + len(rows))
+        number += len(rows)
+        if not rows and fault is None:
+            return number
+        if not (set(map(len, rows)) <= {width} and all(map(any, rows))):
+            numbers, rows = _even(numbers, rows, width, name, sink)
+        if rows:
+            yield numbers, rows
+    sink(_broken(fault, name, number))
+    return 0
 
 
 def _even(

@@ -139,6 +139,10 @@ class Reading:
 
     def check(self, sources: Sources) -> Report:
         """Look at a study without keeping its relations."""
+        with without_gc():
+            return self._checked(sources)
+
+    def _checked(self, sources: Sources) -> Report:
         self._package(sources)
         kinds = self._kinds(sources)
         self._table(sources.references)

@@ -86,7 +86,9 @@ def id_hashes(table: Table) -> tuple[Hashes, NDArray[np.int64]]:
     """Return a number for the id of each row that has one, and where these rows are."""
     cells = table["id"]
     rows = np.flatnonzero(~cells.holds({""}))
-    return _hashed(Column(tuple(map(composed, cells.words)), cells.codes))[rows], rows
+    if not all(map(str.isascii, cells.words)):
+        cells = Column(tuple(map(composed, cells.words)), cells.codes)
+    return _hashed(cells)[rows], rows
 
 
 def row_hashes(table: Table) -> Hashes:

@@ -86,8 +86,9 @@ class _Builder:
         self.known: defaultdict[str, int] = defaultdict(count().__next__)  # a new text gets the next number
         self.parts: list[Codes] = []
 
-    def extend(self, texts: Sequence[str]) -> None:
-        self.parts.append(np.fromiter(map(self.known.__getitem__, texts), np.int32, len(texts)))
+    def extend(self, texts: Sequence[str], which: NDArray[np.int64] | None = None) -> None:
+        codes = np.fromiter(map(self.known.__getitem__, texts), np.int32, len(texts))
+        self.parts.append(codes if which is None else codes[which])
 
     def done(self) -> Column:
         codes = np.concatenate(self.parts) if self.parts else np.zeros(0, np.int32)
@@ -157,14 +158,18 @@ def tables_of(sheet: Sheet, rows: int = 0) -> Iterator[Table]:
     def done() -> Table:
         return Table.of(sheet.file, sheet.header, [builder.done() for builder in builders], np.concatenate(numbers))
 
-    for chunk, cells in sheet.chunks:
+    for chunk, cells in sheet.chunks if sheet.pieces is None else sheet.pieces:
         numbers.append(
             np.arange(chunk.start, chunk.stop, dtype=np.int32)
             if isinstance(chunk, range)
             else np.array(chunk, np.int32)
         )
-        for builder, column in zip(builders, zip(*cells, strict=True), strict=True):
-            builder.extend(column)
+        if isinstance(cells, list):
+            for builder, column in zip(builders, zip(*cells, strict=True), strict=True):
+                builder.extend(column)
+        else:
+            for place, builder in enumerate(builders):
+                builder.extend(*cells.column(place))
         if 0 < rows <= sum(map(len, numbers)):
             yield done()
             given = True

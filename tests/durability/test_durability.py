@@ -8,15 +8,16 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
 import sahelgraph as sg
-from sahelgraph import _files, editing
+from sahelgraph import editing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +91,6 @@ FAULTS: dict[str, Callable[[], BaseException]] = {
     "EINTR": lambda: InterruptedError(errno.EINTR, "Interrupted system call"),
     "Ctrl-C": KeyboardInterrupt,
 }
-CALLS = ("open", "read", "write", "fsync", "close", "replace", "chmod", "chown", "fdopen", "stat", "unlink")
 
 
 class Failing:
@@ -101,7 +101,7 @@ class Failing:
         self.armed = False
         for name in ("fsync", "replace", "chmod", "chown", "fdopen", "open"):
             monkeypatch.setattr(os, name, self.wrapped(name, getattr(os, name)))
-        monkeypatch.setattr(_files.tempfile, "mkstemp", self.wrapped("mkstemp", _files.tempfile.mkstemp))
+        monkeypatch.setattr(tempfile, "mkstemp", self.wrapped("mkstemp", tempfile.mkstemp))
         monkeypatch.setattr(Path, "read_bytes", self.wrapped("read_bytes", Path.read_bytes))
 
     def wrapped(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
@@ -147,7 +147,7 @@ class Proxy:
     def fileno(self) -> int:
         return int(self.file.fileno())
 
-    def __enter__(self) -> Proxy:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -195,5 +195,5 @@ def test_a_failing_disk_is_told_in_a_line(folder: Path, monkeypatch: pytest.Monk
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(sg.FileError, match="row was not added .No space left on device.; the file is as it was"):
+    with pytest.raises(sg.FileError, match=r"row was not added .No space left on device.; the file is as it was"):
         add(folder)

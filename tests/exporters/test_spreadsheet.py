@@ -15,8 +15,35 @@ from sahelgraph.exporters import write_spreadsheet_csv
 if TYPE_CHECKING:
     from pathlib import Path
 
-SURVIVES = ("", "MNLA", "Keïta", "2012-06-XX", "[2012-01..2012-04]", ">=30", "a, b", "12", "2012", "0", "appointer 2020", "..")
-ALTERED = ("0012", "1E5", "2012-06", "2012-06-27", "3,000", "TRUE", "12345678901234567", "=1+1", "@a", "-5", "Jun-12", "1/2", "0.50")
+SURVIVES = (
+    "",
+    "MNLA",
+    "Keïta",
+    "2012-06-XX",
+    "[2012-01..2012-04]",
+    ">=30",
+    "a, b",
+    "12",
+    "2012",
+    "0",
+    "appointer 2020",
+    "..",
+)
+ALTERED = (
+    "0012",
+    "1E5",
+    "2012-06",
+    "2012-06-27",
+    "3,000",
+    "TRUE",
+    "12345678901234567",
+    "=1+1",
+    "@a",
+    "-5",
+    "Jun-12",
+    "1/2",
+    "0.50",
+)
 
 
 def study(cells: tuple[str, ...]) -> sg.TemporalMultigraph:

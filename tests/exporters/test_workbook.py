@@ -26,7 +26,18 @@ if TYPE_CHECKING:
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 HARD = (
     *("0012", "1E5", "2012-06", "3,000", "1,5", "TRUE", "=1+1", "@x", "+1", "-1", "'quoted", "12345678901234567890"),
-    *("Jun-12", "6/5/2012", "0.10", " space ", "two\nlines", "tab\there", 'a "b", c;d', "Keïta’s", "😀", "<b>&amp;</b>"),
+    *(
+        "Jun-12",
+        "6/5/2012",
+        "0.10",
+        " space ",
+        "two\nlines",
+        "tab\there",
+        'a "b", c;d',
+        "Keïta’s",
+        "😀",
+        "<b>&amp;</b>",
+    ),
     *("_x000D_", "cr\rhere", "..", "#REF!", "1/2", "10:30", "50%", "€5"),
 )
 
@@ -35,7 +46,15 @@ def study(hard: tuple[str, ...] = HARD) -> sg.TemporalMultigraph:
     """Make a study with a hard cell in each row."""
     actors = pd.DataFrame({"id": ["0012", "1E5"], "name": ["Twelve", "=cmd|' /C calc'!A0"], "kind": ["state"] * 2})
     rows = [
-        {"id": f"r{i}", "kind": "attack", "source": "0012", "target": "1E5", "start": "2012-06", "reference": "x", "own": cell}
+        {
+            "id": f"r{i}",
+            "kind": "attack",
+            "source": "0012",
+            "target": "1E5",
+            "start": "2012-06",
+            "reference": "x",
+            "own": cell,
+        }
         for i, cell in enumerate(hard)
     ]
     return sg.from_pandas(actors, pd.DataFrame(rows, dtype=object))
@@ -71,7 +90,9 @@ def test_any_text_is_read_back(tmp_path_factory: pytest.TempPathFactory, cells: 
 
 
 def test_own_kinds_travel_along(tmp_path: Path) -> None:
-    kinds = pd.DataFrame({"kind": ["shelling"], "is_a": ["attack"], "phrase": ["shelled"], "sign": ["-"], "may_end": ["office"]})
+    kinds = pd.DataFrame(
+        {"kind": ["shelling"], "is_a": ["attack"], "phrase": ["shelled"], "sign": ["-"], "may_end": ["office"]}
+    )
     actors = pd.DataFrame({"id": ["a", "b"], "name": ["A", "B"], "kind": ["state"] * 2})
     relations = pd.DataFrame({"kind": ["shelling"], "source": ["a"], "target": ["b"], "start": ["2012"]})
     graph = sg.from_pandas(actors, relations, kinds=kinds)

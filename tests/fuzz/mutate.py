@@ -36,12 +36,25 @@ TABLES = {"actors.csv": ACTORS.encode(), "relations.csv": RELATIONS.encode()}
 NASTY = (
     *("", " ", "..", "[..]", "[..2012]", "[2012..", "2012-13", "Jun-12", "41061", "2012.0", "6/5/2012", "201X", "0000"),
     *("9999-12-31", "2012-02-30", "2012-06-XX~", "c. 2012", "ongoing", "NaN", "1_000", "٤٥٠", "inf", "1e999", "-1"),
-    *("mali", "MNLA", "mnla", "МNLA", "0012", "12", "1E5", "1.00E+05", "NA", "r1", "r2", "r1;r2", ";", ";;", "r4"),
+    *("mali", "MNLA", "mnla", "\u041cNLA", "0012", "12", "1E5", "1.00E+05", "NA", "r1", "r2", "r1;r2", ";", ";;", "r4"),
     *("attack", "Attack", "coup", "office", "merger", "alliance", "=1+1", "@SUM(A1)", "<script>", "KeÃ¯ta", "\ufffd"),
     *("\u202e", "\u200b", "\ufeff", "\x00", "\x1b[31m", "\x7f", "\u2028", "e\u0301", "é", "\U0001f600", "\udc81"),
     *("a" * 300, '"', '""', ",", "\n", "\r", "\r\n", "\t", "'", "\\", "%", "{}", "../../x", "certain", "denied"),
 )
-_BYTES = (b"\x00", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"\x81", b"\xed\xa0\x80", b'"', b",", b"\n", b"\r", b";", b"\xc3")
+_BYTES = (
+    b"\x00",
+    b"\xff",
+    b"\xfe\xff",
+    b"\xef\xbb\xbf",
+    b"\x81",
+    b"\xed\xa0\x80",
+    b'"',
+    b",",
+    b"\n",
+    b"\r",
+    b";",
+    b"\xc3",
+)
 
 
 def mutated(random: Random) -> Study:
@@ -98,7 +111,9 @@ def _columns(data: bytes, random: Random) -> bytes:
 def _encoding(data: bytes, random: Random) -> bytes:
     """Write the file as another program would."""
     text = data.decode("utf-8", "replace")
-    way = random.choice(("utf-16", "utf-16-le", "utf-16-be", "cp1252", "utf-8-sig", "utf-7", "crlf", "cr", ";", "\t", "|"))
+    way = random.choice(
+        ("utf-16", "utf-16-le", "utf-16-be", "cp1252", "utf-8-sig", "utf-7", "crlf", "cr", ";", "\t", "|")
+    )
     if way in {"crlf", "cr"}:
         return data.replace(b"\n", b"\r\n" if way == "crlf" else b"\r")
     if len(way) == 1:

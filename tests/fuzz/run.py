@@ -61,7 +61,9 @@ def look(folder: Path, number: int) -> bool:
     """Check one case, read one in four as well, and tell whether it was in order."""
     report = sg.check(folder)
     for problem in report.problems:
-        if not (problem.message and problem.code and problem.row >= 0 and (problem.message + problem.hint).isprintable()):
+        if not (
+            problem.message and problem.code and problem.row >= 0 and (problem.message + problem.hint).isprintable()
+        ):
             raise AssertionError(f"a problem that cannot be told: {problem!r}")
     report.to_dict()
     str(report).encode()
@@ -115,11 +117,11 @@ def main() -> None:
                     in_order += look(folder, number)
             except Exception:  # noqa: BLE001 — whatever it is, it is a finding
                 bad += 1
-                print(f"case {number}: python -m tests.fuzz.run 1 --first {number}")
+                print(f"case {number}: python -m tests.fuzz.run 1 --first {number}")  # noqa: T201 — it reports to a person
                 traceback.print_exc(limit=-4)
                 if bad >= 20:
                     break
-    print(f"{options.cases} cases: {in_order} in order, {bad} findings")
+    print(f"{options.cases} cases: {in_order} in order, {bad} findings")  # noqa: T201 — it reports to a person
     sys.exit(1 if bad else 0)
 
 

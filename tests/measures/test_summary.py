@@ -20,15 +20,15 @@ def test_density_by_sign() -> None:
     assert measures.density(FIVE, actors="active") == pytest.approx(4 / 6)
     assert math.isnan(measures.density(signed(alone="a")))
     # Many relations of one pair are one tie: never more than 1.
-    assert measures.density(from_edges([("a", "b", 1)] * 5)) == 1
+    assert measures.density(from_edges([("a", "b", 1)] * 5)) == 1.0
 
 
 def test_centralisation_by_hand() -> None:
     star = signed("a+b", "a+c", "a+d", "a+e")
-    assert measures.centralisation(star) == 1
-    assert measures.centralisation(star, of="betweenness") == 1
+    assert measures.centralisation(star) == 1.0
+    assert measures.centralisation(star, of="betweenness") == 1.0
     ring = signed("a+b", "b+c", "c+d", "a+d")
-    assert measures.centralisation(ring) == measures.centralisation(ring, of="betweenness") == 0
+    assert measures.centralisation(ring) == measures.centralisation(ring, of="betweenness") == 0.0
     assert measures.centralisation(FIVE) == pytest.approx(((3 - 2) * 2 + (3 - 1) + 3) / (4 * 3))
     assert measures.centralisation(signed("a+b")).attrs["why"] == "fewer than three actors"
     with pytest.raises(sg.QueryError, match="degree"):
@@ -57,7 +57,7 @@ def test_networkx_agrees() -> None:
     for seed in range(10):
         random = np.random.default_rng(seed)
         edges = [(a, b, 1) for a in range(12) for b in range(a) if random.random() < 0.25]
-        graph = nx.Graph()
+        graph: nx.Graph[int] = nx.Graph()
         graph.add_nodes_from(range(12))
         graph.add_edges_from((a, b) for a, b, _ in edges)
         found = measures.summary(from_edges([(f"{a:02d}", f"{b:02d}", s) for a, b, s in edges], alone=names()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -81,8 +82,9 @@ def overlapping(some: list[Text], slack: float = 1.5) -> list[tuple[str, str]]:
 
 
 def vertices(artist: Any) -> Any:  # noqa: ANN401
-    """Return the corners of a patch, in points of its chart."""
-    return artist.get_path().vertices
+    """Return the corners of a patch or of all patches of a collection, in points of its chart."""
+    paths = artist.get_paths() if hasattr(artist, "get_paths") else [artist.get_path()]
+    return np.concatenate([path.vertices for path in paths])
 
 
 def svg_ids(data: bytes) -> list[str]:

@@ -90,6 +90,8 @@ def hostile_graph() -> TemporalMultigraph:
             "reference": HOSTILE,
             "note": HOSTILE,
             "<img src=x onerror=window.pwned=1>": HOSTILE,
+            "country": HOSTILE,
+            "name_fr": turned,
         }
     )
     ids = list(actors["id"])
@@ -105,10 +107,14 @@ def hostile_graph() -> TemporalMultigraph:
             "subtype": HOSTILE,
             "place": HOSTILE,
             "happening": HOSTILE,
+            "unit": HOSTILE,
+            "quantity": "7",
+            "via": ids[2:] + ids[:2],
             "reference": HOSTILE,
             "note": turned,
             "__proto__": HOSTILE,
         }
     )
     own = pd.DataFrame({"kind": kinds, "definition": kinds, "phrase": kinds, "phrase_fr": kinds, "time": "state"})
-    return sg.from_pandas(actors, relations, kinds=own, title=f"</title><script>{RUN}</script>")
+    works = pd.DataFrame({"key": HOSTILE, "citation": turned, "url": HOSTILE})
+    return sg.from_pandas(actors, relations, kinds=own, references=works, title=f"</title><script>{RUN}</script>")

@@ -97,7 +97,7 @@ def _show(name: str, found: Any, csv: Path | None, *, as_json: bool) -> None:  #
         typer.echo(escape_controls(f"{csv}: {len(table)} rows"))
     if as_json:
         rows = [
-            {str(table.index.name or "row"): _plain(label), **dict(zip(_labels(table), map(_plain, row), strict=True))}
+            {str(table.index.name): _plain(label), **dict(zip(_labels(table), map(_plain, row), strict=True))}
             for label, row in zip(table.index, table.itertuples(index=False, name=None), strict=True)
         ]
         print_json({"measure": name, "rows": rows, "notes": _plain(notes), "why": _plain(why or {})})
@@ -118,12 +118,13 @@ def _table(name: str, found: Any) -> pd.DataFrame:  # noqa: ANN401 — the same
     if name == "two_colouring":
         found = found.camps
     found = found.to_series() if hasattr(found, "to_series") else found
-    table: pd.DataFrame = found.to_frame() if isinstance(found, pd.Series) else found
+    table: pd.DataFrame = found.to_frame() if found.ndim == 1 else found
     return table
 
 
 def _labels(table: pd.DataFrame) -> list[str]:
-    return [" ".join(map(str, label)) if isinstance(label, tuple) else str(label) for label in table.columns]
+    labels: list[Any] = list(table.columns)
+    return [" ".join(map(str, label)) if isinstance(label, tuple) else str(label) for label in labels]
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 — a value of JSON

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -105,7 +105,8 @@ def blocks(graph: Signed) -> list[list[int]]:
 
     simple: nx.Graph[int] = nx.Graph()
     simple.add_edges_from(zip(graph.u.tolist(), graph.v.tolist(), strict=True))
-    return sorted(sorted(block) for block in nx.biconnected_components(simple) if len(block) > 2)
+    found = cast("Iterable[set[int]]", nx.biconnected_components(simple))  # its stubs say lists of sets
+    return sorted(sorted(block) for block in found if len(block) > 2)
 
 
 def joined(graph: Signed, parts: Iterable[tuple[Sequence[int], NDArray[np.int8]]]) -> NDArray[np.int8]:
@@ -285,6 +286,8 @@ def _cover(graph: Signed, deadline: float) -> Split:
             side, high = better, cost
         if not reached() and not cycles.unmet(taken, deadline):
             # The linear program has no more rows to add, and the integer one then has its answer.
+            if monotonic() > deadline:  # or there was no time to look for rows
+                break
             if exact:
                 low = high if optimal else low
                 break
@@ -297,26 +300,24 @@ def _met(
     weight: Floats, rows: Sequence[tuple[int, ...]], seconds: float, *, exact: bool
 ) -> tuple[float, Floats | None, bool]:
     """Meet the cycles known so far at the least weight; return a bound, how much of each edge is taken, and if best."""
-    from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+    from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
 
     lengths = [len(row) for row in rows]
     places = np.concatenate([np.array(row, np.int64) for row in rows])
     shape = (len(lengths), len(weight))
     meets = csr_array((np.ones(len(places)), (np.repeat(np.arange(len(lengths)), lengths), places)), shape=shape)
-    limit: dict[str, float] = {} if np.isinf(seconds) else {"time_limit": seconds}
-    if not exact:
-        found = linprog(weight, A_ub=-meets, b_ub=-np.ones(len(lengths)), bounds=(0, 1), options=limit)
-        return (float(found.fun), found.x, True) if found.status == 0 else (0.0, None, False)
     found = milp(
         weight,
         constraints=LinearConstraint(meets, lb=1),
-        integrality=np.ones(len(weight)),
+        integrality=np.full(len(weight), int(exact)),
         bounds=Bounds(0, 1),
-        options={**limit, "mip_rel_gap": 0.0},
+        options={"time_limit": min(seconds, 1e9), "mip_rel_gap": 0.0},
     )
-    bound = found.mip_dual_bound
-    return 0.0 if bound is None else float(bound), found.x, found.status == 0
+    if exact:
+        bound = found.mip_dual_bound
+        return 0.0 if bound is None else float(bound), found.x, found.status == 0
+    return (float(found.fun), found.x, True) if found.status == 0 else (0.0, None, False)
 
 
 def _sides(graph: Signed, taken: Floats) -> NDArray[np.int8]:

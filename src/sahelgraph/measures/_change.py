@@ -12,7 +12,7 @@ from sahelgraph import _dates
 from sahelgraph.errors import QueryError
 from sahelgraph.measures._over_time import steps
 from sahelgraph.measures._project import AMBIVALENT, kept_actors, ledger_rows, project
-from sahelgraph.measures._result import NAN
+from sahelgraph.measures._result import NAN, noted
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -73,8 +73,7 @@ class Comparison:
 
         names = ("formed", "ended", "turned", "kept", "actors_in", "actors_out")
         found = pd.Series({name: len(getattr(self, name)) for name in names}, name="compare")
-        found.attrs = self.attrs
-        return found
+        return noted(found, self.attrs)
 
 
 def compare(

@@ -10,7 +10,7 @@ import numpy as np
 
 from sahelgraph.measures._blocks import Signed, blocks, colour, joined, split
 from sahelgraph.measures._project import project
-from sahelgraph.measures._result import NAN
+from sahelgraph.measures._result import NAN, noted
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -73,8 +73,7 @@ class Frustration:
         if np.isnan(self.value):
             values[1] = NAN
         found = pd.Series(values, index=pd.Index(names, dtype="str", name="measure"), name="frustration")
-        found.attrs = {**self.attrs, "why": {name: WHY for name in names if np.isnan(self.value)}}
-        return found
+        return noted(found, self.attrs, why={name: WHY for name in names if np.isnan(self.value)})
 
 
 def frustration(

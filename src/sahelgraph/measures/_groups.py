@@ -10,7 +10,7 @@ import numpy as np
 from sahelgraph.errors import QueryError
 from sahelgraph.measures._partition import best_partition, leiden
 from sahelgraph.measures._project import project
-from sahelgraph.measures._result import NAN, by_actor, number
+from sahelgraph.measures._result import NAN, by_actor, noted, number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -50,10 +50,9 @@ def components(
     (0, 9)
     """
     ties = project(g, sign_policy=sign_policy, actors=actors)
-    found = by_actor("component", parts(ties, None if sign is None else g.kinds.sign(sign)), ties, sign=sign or "any")
-    whole = found.astype("int64")
-    whole.attrs = found.attrs
-    return whole
+    numbers = parts(ties, None if sign is None else g.kinds.sign(sign)).astype(float)
+    found = by_actor("component", numbers, ties, sign=sign or "any")
+    return found.astype("int64")
 
 
 def fragmentation(
@@ -148,8 +147,7 @@ def factions(
     value = _modularity(ties, found) if method == "modularity" else _criterion(ties, found, alpha)
     if (found < 0).all():
         value = NAN
-    series.attrs = {**ties.notes, "method": method, "value": value, "why": dict.fromkeys(index[found < 0], why)}
-    return series
+    return noted(series, ties.notes, method=method, value=value, why=dict.fromkeys(index[found < 0], why))
 
 
 def signed_modularity(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sahelgraph import _dates
+from sahelgraph.measures._result import noted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -83,8 +84,7 @@ def over_time(
         if len(modes) == 1
         else pd.MultiIndex.from_tuples(columns, names=["mode", "measure"])
     )
-    table.attrs = {**notes, "mode": modes[0] if len(modes) == 1 else modes, "left_out": left_out, "why": why}
-    return table
+    return noted(table, notes, mode=modes[0] if len(modes) == 1 else modes, left_out=left_out, why=why)
 
 
 def steps(

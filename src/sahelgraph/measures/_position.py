@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _DENSE = 2_000  # actors up to which a dense solver is quicker than a sparse one
 _CHUNK = 256  # sources at a time, so that distances never fill the memory
-_SETTLED = 1e-12
+_SETTLED = 1e-10
 _ROUNDS = 1_000
 
 
@@ -251,7 +251,7 @@ def pagerank(
     matrix = coo_array((np.ones(int(chosen.sum())), (target[chosen], source[chosen])), shape=(n, n)).tocsr()
     if weight is None:
         matrix.data[:] = 1.0
-    out = np.asarray(matrix.sum(axis=0)).ravel()
+    out: Floats = np.asarray(matrix.sum(axis=0)).ravel()
     matrix.data /= out[matrix.indices]
     idle = out == 0
     values = np.full(n, 1 / n)

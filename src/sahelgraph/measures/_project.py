@@ -182,7 +182,8 @@ def _endings(ledger: MemoryLedger, rows: Positions) -> Mask:
     """Tell which rows are events that may end a state of their own pair, and so set how it stands from then on."""
     closing = [any(":" not in entry for entry in kind.may_end) for kind in ledger.kinds.values()]
     signed = [kind.sign != 0 for kind in ledger.kinds.values()]
-    return (np.array(closing, bool) & np.array(signed, bool))[ledger.kind[rows]]
+    ending: Mask = (np.array(closing, bool) & np.array(signed, bool))[ledger.kind[rows]]
+    return ending
 
 
 def _counting(

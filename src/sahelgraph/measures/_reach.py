@@ -9,8 +9,8 @@ import numpy as np
 from sahelgraph import _dates
 from sahelgraph.errors import QueryError
 from sahelgraph.measures._project import kept_actors, ledger_rows, window
-from sahelgraph.measures._result import NAN
-from sahelgraph.measures._sweep import Arcs, batches, spread, unpacked
+from sahelgraph.measures._result import NAN, noted
+from sahelgraph.measures._sweep import Arcs, Calendar, batches, spread, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sahelgraph._graph import TemporalMultigraph
 
     Ints = NDArray[np.int64]
-    Chains = tuple[tuple[str, ...], Arcs, int, dict[str, Any]]
+    Chains = tuple[tuple[str, ...], Calendar, int, dict[str, Any]]
 
 _MODES = ("attested", "certain", "possible")
 
@@ -69,17 +69,16 @@ def reach(
     """
     import pandas as pd
 
-    ids, arcs, _, notes = _chains(g, mode, actors)
+    ids, calendar, _, notes = _chains(g, mode, actors)
     found = np.zeros(len(ids), np.int64)
     for sources in batches(np.arange(len(ids))):
-        bits = spread(arcs, sources)
+        bits = spread(calendar, sources)
         if incoming:
             found += np.bitwise_count(bits).sum(axis=1).astype(np.int64)
         else:
             found[sources] = _column_sums(bits, len(sources))
     series = pd.Series(found - 1, pd.Index(ids, dtype="str", name="actor"), name="reach")
-    series.attrs = {**notes, "incoming": incoming, "why": {}}
-    return series
+    return noted(series, notes, incoming=incoming, why={})
 
 
 def reachability(
@@ -99,14 +98,13 @@ def reachability(
     """
     import pandas as pd
 
-    ids, arcs, _, notes = _chains(g, mode, actors)
+    ids, calendar, _, notes = _chains(g, mode, actors)
     found = np.zeros((len(ids), len(ids)), bool)
     for sources in batches(np.arange(len(ids))):
-        found[sources] = unpacked(spread(arcs, sources), len(sources)).T
+        found[sources] = unpacked(spread(calendar, sources), len(sources)).T
     index = pd.Index(ids, dtype="str", name="actor")
     table = pd.DataFrame(found, index=index, columns=index.rename("reaches"))
-    table.attrs = {**notes, "why": {}}
-    return table
+    return noted(table, notes, why={})
 
 
 def arrivals(
@@ -140,7 +138,7 @@ def arrivals(
     """
     import pandas as pd
 
-    ids, arcs, begin, notes = _chains(g, mode, actors)
+    ids, calendar, begin, notes = _chains(g, mode, actors)
     origin = g.resolve(source)
     if origin not in ids:
         raise QueryError(f'"{origin}" is left out of the measure; name it in actors=, or write actors="all"')
@@ -151,13 +149,12 @@ def arrivals(
     def note(when: int, nodes: Ints, _: object) -> None:
         day[nodes] = max(when, begin)
 
-    spread(arcs, np.array([own]), note)
+    spread(calendar, np.array([own]), note)
     dates = day.astype("datetime64[D]").astype("datetime64[s]")
     dates[(day == _dates.LATEST) | (day == _dates.EARLIEST)] = np.datetime64("NaT")
     series = pd.Series(dates, pd.Index(ids, dtype="str", name="actor"), name="arrival")
     why = {id_: "no chain" for id_, when in zip(ids, day.tolist(), strict=True) if when == _dates.LATEST}
-    series.attrs = {**notes, "source": origin, "why": why}
-    return series
+    return noted(series, notes, source=origin, why=why)
 
 
 def temporal_closeness(
@@ -179,7 +176,7 @@ def temporal_closeness(
     """
     import pandas as pd
 
-    ids, arcs, begin, notes = _chains(g, mode, actors)
+    ids, calendar, begin, notes = _chains(g, mode, actors)
     n = len(ids)
     found = np.full(n, NAN)
     for sources in batches(np.arange(n if n > 1 else 0)):
@@ -188,11 +185,10 @@ def temporal_closeness(
         def note(when: int, _: Ints, bits: NDArray[np.uint64], sums: NDArray[np.float64] = sums) -> None:
             sums += _column_sums(bits, len(sums)) / (1 + max(when - begin, 0))
 
-        spread(arcs, sources, note)
+        spread(calendar, sources, note)
         found[sources] = sums / (n - 1)
     series = pd.Series(found, pd.Index(ids, dtype="str", name="actor"), name="temporal_closeness")
-    series.attrs = {**notes, "why": dict.fromkeys(ids, "fewer than two actors") if n < 2 else {}}
-    return series
+    return noted(series, notes, why=dict.fromkeys(ids, "fewer than two actors") if n < 2 else {})
 
 
 def _column_sums(bits: NDArray[np.uint64], count: int) -> Ints:
@@ -241,4 +237,4 @@ def _chains(g: TemporalMultigraph, mode: str, actors: str | Collection[str] | No
     )
     begin = first if first > _dates.EARLIEST else ledger.span(ledger_rows(g)[1])[0]
     ids = tuple(ledger.names.ids[code] for code in kept.tolist())
-    return ids, arcs, begin, {"mode": mode, "left_out": left_out}
+    return ids, Calendar.of(arcs), begin, {"mode": mode, "left_out": left_out}

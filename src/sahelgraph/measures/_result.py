@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from math import isnan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from sahelgraph.measures._project import Projection
 
+    Floats = NDArray[np.float64]
+
 NAN = float("nan")
+Table = TypeVar("Table", "pd.Series", "pd.DataFrame")
 
 
 class Value(float):
@@ -43,25 +49,34 @@ def number(value: float, projection: Projection, why: str = "", **more: object) 
     return Value(value, {**projection.notes, **more, "why": why if isnan(value) else ""})
 
 
-def by_actor(name: str, values: Iterable[float], projection: Projection, why: str = "", **more: object) -> pd.Series:
+def noted(found: Table, notes: Mapping[str, Any], **more: object) -> Table:
+    """Give a series or frame its notes."""
+    found.attrs = {key: value for key, value in {**notes, **more}.items()}  # noqa: C416 — keys of any kind are asked for
+    return found
+
+
+def by_actor(
+    name: str, values: Sequence[float] | Floats, projection: Projection, why: str = "", **more: object
+) -> pd.Series:
     """Return a number for each actor, by id."""
-    return labelled(name, dict(zip(projection.ids, values, strict=True)), projection, why, index="actor", **more)
+    import pandas as pd
+
+    found = pd.Series(np.asarray(values, float), pd.Index(projection.ids, dtype="str", name="actor"), name=name)
+    undefined = np.flatnonzero(np.isnan(found.to_numpy())).tolist()
+    return noted(found, projection.notes, **more, why={projection.ids[i]: why for i in undefined})
 
 
 def labelled(
     name: str,
     values: Mapping[str, float],
     projection: Projection,
-    why: str | Mapping[str, str] = "",
-    index: str = "measure",
+    why: Mapping[str, str] | None = None,
     **more: object,
 ) -> pd.Series:
     """Return numbers by label, with the reason for each that is NaN."""
     import pandas as pd
 
-    found = pd.Series(
-        [float(value) for value in values.values()], index=pd.Index(list(values), dtype="str", name=index), name=name
-    )
-    reasons = {label: why if isinstance(why, str) else why.get(label, "") for label in found.index[found.isna()]}
-    found.attrs = {**projection.notes, **more, "why": reasons}
-    return found
+    index = pd.Index(list(values), dtype="str", name="measure")
+    found = pd.Series([float(value) for value in values.values()], index, name=name)
+    reasons = {label: (why or {}).get(label, "") for label in index[found.isna()]}
+    return noted(found, projection.notes, **more, why=reasons)

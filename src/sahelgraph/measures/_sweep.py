@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Bits = NDArray[np.uint64]
     Gain = Callable[[int, Ints, Bits], None]
 
-_WORDS = 16  # of 64 sources each that travel together: what they have reached stays near the processor
+_WORDS = 64  # of 64 sources each that travel together: what they have reached stays near the processor
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,16 +34,38 @@ class Arcs:
     closes: Ints
 
 
-def spread(arcs: Arcs, sources: Ints, gain: Gain | None = None) -> Bits:
+@dataclass(frozen=True, slots=True, eq=False)
+class Calendar:
+    """Arcs with what happens on which day: arcs open, or carry what has come by one day to a later one."""
+
+    arcs: Arcs
+    opening: dict[int, Ints]
+    taking: dict[int, Ints]
+    handing: dict[int, Ints]
+
+    @classmethod
+    def of(cls, arcs: Arcs) -> Calendar:
+        """Sort arcs into days; the same calendar serves all sources."""
+        # An arc that may close before it opens hands over on opening what had come by the day of closing.
+        late = arcs.closes < arcs.opens
+        return cls(
+            arcs,
+            _by_day(arcs.opens, np.flatnonzero(~late), arcs.target),
+            _by_day(arcs.closes, np.flatnonzero(late), arcs.source),
+            _by_day(arcs.opens, np.flatnonzero(late), arcs.target),
+        )
+
+
+def spread(calendar: Calendar, sources: Ints, gain: Gain | None = None) -> Bits:
     """Return for each node a bit for every source that reaches it, 64 in a word.
 
     `gain` is told the day, the nodes and the new bits whenever something is reached.
     """
     words = -(-len(sources) // 64)
-    reached = np.zeros((arcs.n, words), np.uint64)
+    reached = np.zeros((calendar.arcs.n, words), np.uint64)
     place = np.arange(len(sources))
     np.bitwise_or.at(reached, (sources, place // 64), np.uint64(1) << (place % 64).astype(np.uint64))
-    _Sweep(arcs, reached, gain).run()
+    _Sweep(calendar, reached, gain).run()
     return reached
 
 
@@ -62,31 +84,27 @@ def unpacked(bits: Bits, count: int) -> NDArray[np.bool_]:
 class _Sweep:
     """One pass through time."""
 
-    def __init__(self, arcs: Arcs, reached: Bits, gain: Gain | None) -> None:
-        self.arcs, self.reached, self.gain = arcs, reached, gain
-        # An arc that may close before it opens hands over on opening what had come by the day of closing.
-        late = arcs.closes < arcs.opens
-        self.open_now = _by_day(arcs.opens, np.flatnonzero(~late), arcs.target)
-        self.take = _by_day(arcs.closes, np.flatnonzero(late), arcs.source)
-        self.hand = _by_day(arcs.opens, np.flatnonzero(late), arcs.target)
+    def __init__(self, calendar: Calendar, reached: Bits, gain: Gain | None) -> None:
+        self.arcs, self.calendar, self.reached, self.gain = calendar.arcs, calendar, reached, gain
         self.active = np.zeros(0, np.int64)
         self.carried: dict[int, Bits] = {}
 
     def run(self) -> None:
         none = np.zeros(0, np.int64)
-        for day in sorted({*self.open_now, *self.take, *self.hand}):
-            opened = self.open_now.get(day, none)
-            grown = self._hand_over(day) if day in self.hand else none
+        days = self.calendar
+        for day in sorted({*days.opening, *days.taking, *days.handing}):
+            opened = days.opening.get(day, none)
+            grown = self._hand_over(day) if day in days.handing else none
             if len(opened) or len(grown):
                 active = self.active
                 self.active = np.concatenate([active[self.arcs.closes[active] >= day], opened])
                 self._settle(day, opened, grown)
-            if day in self.take:
-                for arc in self.take[day].tolist():
+            if day in days.taking:
+                for arc in days.taking[day].tolist():
                     self.carried[arc] = self.reached[self.arcs.source[arc]].copy()
 
     def _hand_over(self, day: int) -> Ints:
-        arcs = self.hand[day]
+        arcs = self.calendar.handing[day]
         bits = np.stack([self.carried.pop(arc) for arc in arcs.tolist()])
         return self._push(day, self.arcs.target[arcs], bits)
 

@@ -123,12 +123,7 @@ def paint_bar(bar: Bar, one: Ink, y: float, high: float, *, hostile: bool) -> li
     >>> len(paint_bar(bar, one, 5.0, 6.0, hostile=False)), len(paint_bar(bar, one, 5.0, 6.0, hostile=True))
     (1, 2)
     """
-    half = high / 2 if bar.at is None else high / 6
-    parts: list[Artist] = []
-    for left, right, strength in bar.pieces:
-        colour = mix(one.colour, _FAINTEST + (1 - _FAINTEST) * strength)
-        over = min(right + 0.3, bar.right)  # else a hairline of paper would show between two pieces
-        parts.append(patch([(left, y - half), (left, y + half), (over, y + half), (over, y - half)], fill=colour))
+    parts = [_body(bar, one.colour, y, high / 2 if bar.at is None else high / 6)] if bar.pieces else []
     if bar.at is not None:
         size = high * 0.62
         corners = [(bar.at, y + size), (bar.at + size, y), (bar.at, y - size), (bar.at - size, y)]
@@ -136,7 +131,7 @@ def paint_bar(bar: Bar, one: Ink, y: float, high: float, *, hostile: bool) -> li
         parts.append(patch(corners, fill=fill, line=line, width=1.0 if bar.vague else 0.5))
         return parts
     if hostile:
-        parts += _stripes(bar.left, bar.right, y - half, y + half)
+        parts += _stripes(bar.left, bar.right, y - high / 2, y + high / 2)
     if bar.head:
         x, size = bar.right, high * 0.62
         corners = [(x, y - size), (x + size * 1.25, y), (x, y + size)]
@@ -145,6 +140,18 @@ def paint_bar(bar: Bar, one: Ink, y: float, high: float, *, hostile: bool) -> li
             patch(corners, fill=one.colour if filled else "#FFFFFF", line=one.colour, width=0.0 if filled else 0.8)
         )
     return parts
+
+
+def _body(bar: Bar, colour: str, y: float, half: float) -> Artist:
+    """Return the pieces of a bar as one artist."""
+    from matplotlib.collections import PolyCollection
+
+    boxes = []
+    for left, right, _ in bar.pieces:
+        over = min(right + 0.3, bar.right)  # else a hairline of paper would show between two pieces
+        boxes.append([(left, y - half), (left, y + half), (over, y + half), (over, y - half)])
+    colours = [mix(colour, _FAINTEST + (1 - _FAINTEST) * strength) for *_, strength in bar.pieces]
+    return PolyCollection(boxes, facecolors=colours, edgecolors="none", linewidths=0)
 
 
 def _stripes(left: float, right: float, low: float, high: float) -> list[Artist]:

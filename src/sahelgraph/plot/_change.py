@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sahelgraph.plot._say import Words
 
 CHANGES = ("appeared", "ended", "turned", "kept")
-_SIGNS = {"appeared": "✚", "ended": "✖", "turned": "⇄", "kept": ""}  # what stands on a line
+_SIGNS = {"appeared": "⬆", "ended": "⬇", "turned": "⇄", "kept": ""}  # what stands on a line
 _KEPT = 0.6  # strength of what stayed, which is drawn faint besides
 
 

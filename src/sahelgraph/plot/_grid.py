@@ -197,6 +197,8 @@ def _panel(  # noqa: PLR0917 — private, and called once
     ranked = np.lexsort((np.arange(len(nodes)), -nodes["degree"].to_numpy()))
     samples = np.concatenate([one.samples for one in curves]) if curves else np.empty((0, 2))
     labels: dict[str, Box] = {}
+    around = 2 * radius + 9.0
+    keep_off = [Box("", float(x), float(y), around, around) for x, y in at]  # near somebody else it would name him
     for i in ranked:  # one by one: a label that is left out takes no room from the others
         (box,) = place_labels(
             [block(nodes["label"].iloc[i], _size(), 62, 2)],
@@ -204,10 +206,10 @@ def _panel(  # noqa: PLR0917 — private, and called once
             radius,
             nodes=at,
             curves=samples,
-            chips=[*stands.values(), *labels.values()],
+            chips=[*stands.values(), *labels.values(), *keep_off[:i], *keep_off[i + 1 :]],
             frame=frame,
         )
-        if _fits(box, labels, at, radius, frame):
+        if _fits(box, int(i), labels, at, radius, frame):
             labels[str(nodes.index[i])] = box
     return Drawing(
         frame=frame,
@@ -224,15 +226,18 @@ def _size() -> float:
     return 9.0 * _SCALE  # as `_static` writes the labels of a picture of this scale
 
 
-def _fits(box: Box, others: dict[str, Box], nodes: Floats, radius: float, frame: tuple[float, float]) -> bool:
-    """Tell whether a label lies near its actor, on no other, and on no label of somebody more connected."""
-    if box.away > _NEAR:  # farther off it would seem to name somebody else
+def _fits(  # noqa: PLR0917 — private, and called once
+    box: Box, own: int, others: dict[str, Box], nodes: Floats, radius: float, frame: tuple[float, float]
+) -> bool:
+    """Tell whether a label lies near its actor and no other, and on no label of somebody more connected."""
+    if box.away > _NEAR:
         return False
     left, low, right, high = box.edges
     if left < -2 or low < -2 or right > frame[0] + 2 or high > frame[1] + 1:
         return False
     near = np.clip(nodes, (left, low), (right, high))
-    if np.sqrt(((nodes - near) ** 2).sum(1)).min() < radius:
+    apart = np.sqrt(((nodes - near) ** 2).sum(1))
+    if apart.min() < radius or np.delete(apart, own).min(initial=np.inf) < apart[own] + 2:
         return False
     edges = (one.edges for one in others.values())
     return all(left >= b[2] or right <= b[0] or low >= b[3] or high <= b[1] for b in edges)

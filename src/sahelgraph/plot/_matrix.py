@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sahelgraph._dates import parse_period, to_date
+from sahelgraph.errors import QueryError
 from sahelgraph.plot._ink import ink
 from sahelgraph.plot._items import glyph, place
 from sahelgraph.plot._labels import width as wide_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sahelgraph.plot._picture import Picture
     from sahelgraph.plot._say import Words
 
-_MOST = 200  # actors
+_MOST, _COLUMNS = 200, 240  # actors and periods
 _FILL = 0.42  # strength of the bars, under dark numbers
 
 
@@ -69,6 +70,8 @@ def matrix(
 
     Raises
     ------
+    QueryError
+        If there are more than 240 periods.
     ValueError
         If the language or the width is none that pictures have.
 
@@ -81,6 +84,8 @@ def matrix(
     """
     say = phrases(lang)
     steps = list(g.snapshots(periods, first=first, last=last, mode=mode)) if len(g) or first is not None else []
+    if len(steps) > _COLUMNS:
+        raise QueryError(f"{len(steps)} columns are more than a page holds; give first= and last=, or a longer step")
     cells = counts(steps)
     spanned = spanning(g, steps, mode)
     picture = read(spanned, title=title, lang=lang)

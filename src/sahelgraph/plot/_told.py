@@ -135,7 +135,7 @@ def read(g: TemporalMultigraph, *, title: str | None, lang: str) -> Picture:
     import pandas as pd
 
     nowhere = pd.DataFrame({"x": 0.5, "y": 0.5}, index=g.actors.index)
-    return compose(g, positions=nowhere, title=title, lang=lang)
+    return compose(g, positions=nowhere, title=title, lang=lang, labels=len(nowhere))
 
 
 def caption(g: TemporalMultigraph, say: Words, *said: str) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 # Hue, dash and mark together, so that lines stay apart in grey.
 _HUES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#882255")
+_SIGNS = {"hostile": _HUES[1], "friendly": _HUES[0], "neutral": "#6B6B6B"}  # as in every other picture
 _MARKS = ("circle", "square", "triangle", "diamond", "down", "hexagon", "cross", "kite")
 _OTHER = "#C9C9C9"
 
@@ -158,9 +159,12 @@ def _lines(frame: pd.DataFrame, g: TemporalMultigraph | None, most: int, lang: s
     ranked = sorted(range(len(names)), key=lambda i: (-largest[i], names[i], i))[:most]
     dashes = list(DASHES.values())
     found = [Line(names[i], table[:, i], _OTHER) for i in range(len(names)) if i not in ranked]
+    given = {_SIGNS[names[i]] for i in ranked if names[i] in _SIGNS}
+    free = iter([hue for hue in _HUES if hue not in given])
+    hues = [_SIGNS[names[i]] if names[i] in _SIGNS else next(free) for i in ranked]
     for rank, i in reversed(list(enumerate(ranked))):
         name = plain(label.get(names[i], names[i])) or "?"
-        found.append(Line(name, table[:, i], _HUES[rank], dashes[rank % len(dashes)], _MARKS[rank]))
+        found.append(Line(name, table[:, i], hues[rank], dashes[rank % len(dashes)], _MARKS[rank]))
     return found
 
 
@@ -196,7 +200,7 @@ def _sheet(  # noqa: PLR0917 — private, and called once
     values = np.concatenate([line.heights for line in drawn]) if drawn else np.empty(0)
     values = values[np.isfinite(values)]
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
-    marks = nice(0.0 if 0 <= low < 0.6 * high else low, high)
+    marks = nice(0.0 if 0 <= low < 0.6 * high or low == high > 0 else low, high)
     texts = [f"{mark:,.10g}".replace(",", "\u2009").replace("-", "\u2212") for mark in marks]
     left = max(wide_of(text, base) for text in texts) * 1.04 + 8
     names = [line.name for line in drawn if line.mark]

@@ -95,8 +95,8 @@
     return counts.indexOf(Math.max(...counts));
   };
 
-  const fromHash = () => {
-    const { at, ...rest } = Address.read(data, location.hash);
+  const fromHash = (hash) => {
+    const { at, ...rest } = Address.read(data, hash);
     Object.assign(state, rest, { at: at ?? (view ? state.at : fullest()) });
   };
 
@@ -281,6 +281,7 @@
     leave: () => {
       $("tip").hidden = true;
     },
+    depart: () => clearTimeout(remembering), // an address written now would undo the one that is being followed
   });
 
   const day = Day.create(data, state, on);
@@ -325,9 +326,9 @@
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(shortcuts, key)) return;
     const here = event.target instanceof Element ? event.target : document.body;
-    if (key !== "Escape" && here.matches("input[type=search], input[type=radio], #day")) return; // they have their own use of these keys
+    if (key !== "Escape" && here.matches("input[type=search], input[type=radio]")) return; // they have their own use of these keys
     if (key === " " && here.matches("button, summary, a, input:not([type=range])")) return;
-    if (here.matches("#table-body") && ["ArrowLeft", "ArrowRight", "Home", "End"].includes(key)) return;
+    if (here.matches("#table-body, #day") && ["ArrowLeft", "ArrowRight", "Home", "End"].includes(key)) return;
     event.preventDefault();
     shortcuts[key]();
   };
@@ -367,8 +368,8 @@
     $("csv").addEventListener("click", () => Export.saveCsv(data, view));
     $("theme").addEventListener("click", () => setTheme(darkNow() ? "light" : "dark"));
     addEventListener("keydown", onKey);
-    addEventListener("hashchange", () => {
-      fromHash();
+    addEventListener("hashchange", ({ newURL }) => {
+      fromHash(new URL(newURL).hash); // what was asked for, even if the address has been written since
       setTheme(state.theme);
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTheme(state.theme));
@@ -399,7 +400,7 @@
 
   const start = () => {
     label();
-    fromHash();
+    fromHash(location.hash);
     wear();
     canvas = Canvas.create($("network"), data, on);
     canvas.measure();

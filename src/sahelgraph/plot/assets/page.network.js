@@ -57,6 +57,7 @@ const Canvas = (() => {
     let state = null;
     let over = null; // what is under the pointer
     let dragging = false;
+    let bent = { key: null }; // the bows of the lines last shown, for as long as nothing moves
     let scene = { lines: new Map(), present: new Set(), labels: new Map(), some: false };
 
     const nodeLook = (actor) => {
@@ -117,6 +118,7 @@ const Canvas = (() => {
     const renderer = (given) => (scene.present.has(given.id) ? drawActor(given) : absent);
 
     const network = new vis.Network(box, { nodes, edges: new vis.DataSet() }, { ...OPTIONS, autoResize: false });
+    box.firstElementChild.removeAttribute("tabindex"); // a stop of the keyboard at which there is nothing to do
 
     const marks = (ctx) => {
       ctx.font = `10.5px ${FONT}`;
@@ -204,7 +206,9 @@ const Canvas = (() => {
       view = { ...nextView, ghosts };
       state = nextState;
       const rows = [...view.shown, ...view.ended].sort((a, b) => a - b);
-      const rounds = Look.curves(data, rows, spots, size);
+      const key = rows.join();
+      if (key !== bent.key) bent = { key, rounds: Look.curves(data, rows, spots, size) };
+      const { rounds } = bent;
       scene.lines = new Map(rows.map((i) => [i, lineOf(i, rounds)]));
       const present = new Set(rows.flatMap((i) => [data.relations.source[i], data.relations.target[i]]));
       Look.settle(
@@ -220,6 +224,7 @@ const Canvas = (() => {
     /** Give every actor its place in a box of a new size. */
     const settle = (width, height) => {
       spots = Look.places(data, width, height);
+      bent = { key: null };
       size = Look.radius(tied.length, width);
       nodes.update(tied.map((a) => ({ id: a, x: spots[a].x, y: spots[a].y, ctxRenderer: renderer })));
       network.setSize(`${width}px`, `${height}px`);

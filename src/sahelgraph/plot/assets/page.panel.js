@@ -323,7 +323,11 @@ const Words = (() => {
         ...rest.map((name) => [column(data, name), value(name)]),
         ["id", quoted(days.id[i])],
       ]),
-      make("p", {}, make("a", { id: "permalink", href: Address.toRelation(data, i) }, say(data, "permalink"))),
+      make(
+        "p",
+        {},
+        make("a", { id: "permalink", href: Address.toRelation(data, i), click: on.depart }, say(data, "permalink")),
+      ),
     ];
   };
 
@@ -357,11 +361,7 @@ const Words = (() => {
   const table = (data, view, on) => {
     const cell = (name, i) => {
       if (name === "kind")
-        return make(
-          "button",
-          { class: "link", click: () => on.pick({ relation: i }) },
-          quoted(kindOf(data, i).word),
-        );
+        return make("button", { class: "link", click: () => on.pick({ relation: i }) }, quoted(kindOf(data, i).word));
       if (name === "source" || name === "target") return quoted(data.actors.name[data.relations[name][i]]);
       if (name === "certain") return say(data, view.certain.has(i) ? "yes" : "no");
       if (name === "reference") return citation(data, data.text(name, i));

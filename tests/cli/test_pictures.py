@@ -1,0 +1,86 @@
+"""Commands that draw charts: the options, the file, and a line instead of a traceback."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from sahelgraph.cli import app
+from sahelgraph.errors import SahelGraphError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RUN = CliRunner()
+CHARTS = ("grid", "lanes", "matrix", "timeline")
+YEARS = ("--from", "2013", "--to", "2014")
+
+
+@pytest.mark.parametrize(
+    ("name", "ending"), [("grid", "svg"), ("lanes", "png"), ("matrix", "svg"), ("timeline", "pdf")]
+)
+def test_a_file_is_written_and_named(name: str, ending: str, tmp_path: Path) -> None:
+    out = tmp_path / f"a.{ending}"
+    done = RUN.invoke(app, [name, *YEARS, "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    assert done.output.replace("\n", "").endswith(f"a.{ending}")
+    assert out.read_bytes()[:5] in {b"\x89PNG\r", b"<?xml", b"%PDF-"}
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_options_of_snapshots_are_shared(name: str, tmp_path: Path) -> None:
+    seen = set()
+    for more in ((), ("--mode", "certain"), ("--lang", "fr"), ("--width", "3.5")):
+        out = tmp_path / "a.svg"
+        done = RUN.invoke(app, [name, *YEARS, *more, "--out", str(out)])
+        assert done.exit_code == 0, done.output
+        seen.add(hashlib.sha256(out.read_bytes()).hexdigest())
+    assert len(seen) == 4
+
+
+@pytest.mark.parametrize("name", ["lanes", "timeline"])
+def test_around_narrows(name: str, tmp_path: Path) -> None:
+    out = tmp_path / "a.svg"
+    assert RUN.invoke(app, [name, "--around", "MNLA", "--out", str(out)]).exit_code == 0
+    assert "around MNLA" in out.read_text(encoding="utf-8")
+
+
+def test_kinds_may_be_several(tmp_path: Path) -> None:
+    out = tmp_path / "a.svg"
+    done = RUN.invoke(app, ["timeline", "--kind", "alliance", "--kind", "split", "--out", str(out)])
+    assert done.exit_code == 0
+    assert "only alliance / split" in out.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["grid", "matrix"])
+def test_every_is_the_step(name: str, tmp_path: Path) -> None:
+    out = tmp_path / "a.svg"
+    done = RUN.invoke(app, [name, "--every", "quarter", "--from", "2012-Q1", "--to", "2012-Q2", "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    assert "2012-Q2" in out.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_wrong_usage(name: str, tmp_path: Path) -> None:
+    for wrong in (("--out", str(tmp_path / "a.gif")), ("--width", "0"), ("--mode", "maybe"), ("--lang", "de")):
+        assert RUN.invoke(app, [name, *wrong]).exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_wrong_question_is_an_error_of_ours(name: str, tmp_path: Path) -> None:
+    done = RUN.invoke(app, [name, "--from", "soon", "--out", str(tmp_path / "a.png")])
+    assert isinstance(done.exception, SahelGraphError)
+
+
+def test_no_traceback_reaches_the_terminal(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sahelgraph", "timeline", "--kind", "nonsense", "--out", str(tmp_path / "a.png")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith('error: "nonsense" is no kind')
+    assert "Traceback" not in done.stderr

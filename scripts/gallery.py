@@ -1,4 +1,5 @@
 """Draw the gallery of the documentation from the bundled archive: ``python scripts/gallery.py [FOLDER]``."""
+# ruff: noqa: INP001 — scripts for developers, not a package
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import sahelgraph as sg
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMAND = Path(sys.executable).with_name("sahelgraph")
@@ -36,13 +38,13 @@ def test_a_block_of_python_runs(code: str, tmp_path: Path, monkeypatch: pytest.M
     exec(compile(code, "README.md", "exec"), {"__name__": "readme"})  # noqa: S102 — our own text
 
 
-def test_what_the_quick_start_says_beside_its_lines_is_so() -> None:
-    (quick,) = (code for code in PYTHON if "sg.load()" in code)
-    names: dict[str, object] = {}
-    setting_up = "".join(line for line in quick.splitlines(keepends=True) if line.startswith(("import", "g = ")))
-    exec(compile(setting_up, "README.md", "exec"), names)  # noqa: S102 — our own text
-    (asked,) = (line for line in quick.splitlines() if "nobody" in line)
-    assert len(eval(asked.partition("#")[0], names)) == 0  # noqa: S307 — our own text
+def test_the_study_that_is_shown_is_read_as_it_is_told(tmp_path: Path) -> None:
+    tables = re.findall(r"`(\w+\.csv)`:\n\n```text\n(.*?)```", README, re.DOTALL)
+    for name, text in tables:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    graph = sg.read_csv(tmp_path)
+    assert not graph.report.problems
+    assert list(graph.partners("rf", kind="alliance")["ended_by"]) == ["r2"]
 
 
 # --- shell --------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ _QUOTED = re.compile(rb'"(?:[^"]|"")*"', re.DOTALL)
 # Cells up to this many bytes are compared eight bytes at a time; longer ones are notes, and rarely alike.
 _WIDEST = 64
 _LONGEST = 250_000
+_SAMPLE = 500
 _MASKS = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # any large odd number
 
@@ -46,13 +47,30 @@ class Fields:
         if longest == 0:
             return [""], np.zeros(len(starts), np.int64)
         if longest > _WIDEST or place in self.doubled:
-            return self._texts(starts, ends), None
-        found = _alike(self.block, starts, lengths, longest)
-        if found is None or len(found[0]) > len(starts) // 2:
-            return self._texts(starts, ends), None
-        return self._texts(starts[found[0]], ends[found[0]]), found[1]
+            return self._one_by_one(starts, ends), None
+        found = None if self._differ(starts, lengths, longest) else _alike(self.block, starts, lengths, longest)
+        if found is None:
+            return self._texts(starts, ends, longest), None
+        first, which = found
+        return self._texts(starts[first], ends[first], longest), which
 
-    def _texts(self, starts: Places, ends: Places) -> list[str]:
+    def _differ(self, starts: Places, lengths: Places, longest: int) -> bool:
+        """Guess from some rows whether all texts of a column are different, as ids are."""
+        some = slice(0, min(len(starts), _SAMPLE))
+        found = _alike(self.block, starts[some], lengths[some], longest)
+        return found is None or len(found[0]) == len(starts[some]) > 1
+
+    def _texts(self, starts: Places, ends: Places, longest: int) -> list[str]:
+        """Return short texts, all in one step where they are ASCII."""
+        if not self.block.isascii():
+            return self._one_by_one(starts, ends)
+        signs = np.frombuffer(self.block + bytes(longest), np.uint8)
+        cells = np.lib.stride_tricks.sliding_window_view(signs, longest)[starts]
+        cells[np.arange(longest) >= (ends - starts)[:, np.newaxis]] = 0
+        found: list[str] = cells.view(f"S{longest}").ravel().astype(f"U{longest}").tolist()
+        return found
+
+    def _one_by_one(self, starts: Places, ends: Places) -> list[str]:
         block = self.block
         texts = [block[start:end].decode() for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
         return [text.replace('""', '"') for text in texts] if self.doubled else texts
@@ -112,8 +130,8 @@ def _unquoted(
 
     The third array tells which cells have quotation marks inside.
     """
-    before = np.concatenate([[0], np.cumsum(signs == _QUOTE)])
-    marks = before[ends] - before[starts]
+    cell_of = np.searchsorted(ends, np.flatnonzero(signs == _QUOTE))
+    marks = np.bincount(cell_of, minlength=len(ends))
     quoted = marks > 0
     closed = (signs[starts] == _QUOTE) & (signs[ends - 1] == _QUOTE) & (marks % 2 == 0)
     if not bool((closed | ~quoted).all()):

@@ -119,7 +119,7 @@ def to_networkx(ledger: MemoryLedger, query: Query, *, both_ways: bool) -> nx.Mu
     import networkx as nx
 
     rows, actors = ledger.select(query), ledger.actors_of(query)
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(title=ledger.title, version=ledger.version)
     names = column_names(ledger.actors, ACTOR_COLUMNS)
     texts = [ledger.actors[name].texts(actors).tolist() for name in names]
     ids = ledger.names.ids

@@ -67,7 +67,7 @@ def groups(ax: Axes) -> dict[str, Any]:
 
 def texts(thing: Artist) -> list[Text]:
     """Return all texts that say something."""
-    return [one for one in thing.findobj(Text) if isinstance(one, Text) and one.get_text().strip()]
+    return [one for one in thing.findobj(Text) if one.get_text().strip()]
 
 
 def overlapping(some: list[Text], slack: float = 1.5) -> list[tuple[str, str]]:

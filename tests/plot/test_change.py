@@ -57,7 +57,7 @@ def test_signs_by_hand() -> None:
     assert found["change"].to_dict() == {
         "r1": "kept", "r2": "turned", "r3": "kept", "r4": "appeared", "r5": "ended", "r6": "kept", "r7": "appeared",
     }  # fmt: skip
-    assert found.loc["r7", ["sign_before", "sign_after"]].to_list() == [0, -1]  # two of one month: without a sign
+    assert (found["sign_before"]["r7"], found["sign_after"]["r7"]) == (0, -1)  # two of one month: without a sign
     assert found.loc["r4", "sign_after"] == 1  # a deployment has no sign and takes none away
 
 
@@ -83,10 +83,12 @@ def test_every_relation_of_either_is_drawn_once(a: str, b: str, archive: sg.Temp
 
 
 def _signs(found: dict[str, Any], rel: str) -> str:
-    return "".join(part.get_text() for part in found.get(f"on-{rel}", _NONE).parts if isinstance(part, Text))
+    return "".join(part.get_text() for part in found.get(f"on-{rel}", _Nothing).parts if isinstance(part, Text))
 
 
-class _NONE:  # noqa: N801 — stands for a group that is not there
+class _Nothing:
+    """Stands for a group that is not there."""
+
     parts = ()
 
 

@@ -7,17 +7,21 @@ applied to linear sRGB; distance is that of CIE 1976 under D65.
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-import sahelgraph as sg
 from sahelgraph.plot._ink import ink
 from sahelgraph.plot._matrix import colours
 from sahelgraph.plot._style import FAINT, mix
 from sahelgraph.plot._trend import _HUES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    import sahelgraph as sg
 
 VISION = {
     "normal": np.eye(3),
@@ -86,4 +90,4 @@ def test_certain_and_attested_differ_in_grey(archive: sg.TemporalMultigraph) -> 
 
 @pytest.mark.parametrize("vision", VISION)
 def test_neighbours_among_the_lines_of_a_trend_differ(vision: str) -> None:
-    assert all(apart(one, other, vision) > APART for one, other in zip(_HUES, _HUES[1:], strict=False))
+    assert all(apart(one, other, vision) > APART for one, other in pairwise(_HUES))

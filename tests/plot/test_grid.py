@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from tests.plot.charts import groups, vertices
 
-import sahelgraph as sg
 from sahelgraph.errors import QueryError
 from sahelgraph.plot import grid
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    import sahelgraph as sg
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +124,7 @@ def test_places_of_ones_own(archive: sg.TemporalMultigraph, places: pd.DataFrame
     turned = places.rename(columns={"x": "y", "y": "x"})
     one, other = (grid(archive, first=2012, last=2013, positions=p) for p in (places, turned))
     assert isinstance(one, Figure)
-    assert [_middle(groups(f.axes[1])["2012-actor-mnla"]) for f in (one, other)][0] != _middle(
+    assert next(_middle(groups(f.axes[1])["2012-actor-mnla"]) for f in (one, other)) != _middle(
         groups(other.axes[1])["2012-actor-mnla"]
     )
     with pytest.raises(ValueError, match="positions has no place for"):

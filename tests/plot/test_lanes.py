@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,9 +13,6 @@ from sahelgraph.plot import lanes
 from sahelgraph.plot._dated import Span, four_days, shown_days
 from sahelgraph.plot._lanes import Link, _begins, links, order
 from sahelgraph.plot._told import read
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ACROSS = 400.0
 
@@ -32,8 +27,8 @@ def _laid(g: sg.TemporalMultigraph) -> tuple[list[Link], list[tuple[float, float
 
 
 @pytest.fixture(params=["2012", "2012/2013", "2017", "2012/2019"])
-def narrow(request: pytest.FixtureRequest, archive: sg.TemporalMultigraph) -> Iterator[sg.TemporalMultigraph]:
-    yield archive.during(request.param)
+def narrow(request: pytest.FixtureRequest, archive: sg.TemporalMultigraph) -> sg.TemporalMultigraph:
+    return archive.during(request.param)
 
 
 def test_links_that_pass_one_another_stand_apart(narrow: sg.TemporalMultigraph) -> None:

@@ -65,7 +65,7 @@ def test_bars_grow_with_their_numbers(archive: sg.TemporalMultigraph) -> None:
     for name, one in found.items():
         if not name.startswith("actor-"):
             continue
-        parts = [part for part in one.parts[2:]]  # its shape and its name come first
+        parts = list(one.parts[2:])  # its shape and its name come first
         for bar, number in zip(parts[::2], parts[1::2], strict=True):
             wide = vertices(bar)[:, 0]
             reach.setdefault(int(number.get_text()), set()).add(round(float(wide.max() - wide.min()), 3))

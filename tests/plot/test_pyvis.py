@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WAYS = ("in_line", "local", "remote")
-BAD = '"><img src=x onerror="window.hit=1"><script>window.hit=1</script></script>{{7*7}} <a href=javascript:alert(1)>x</a>'
+BAD = (
+    '"><img src=x onerror="window.hit=1"><script>window.hit=1</script></script>{{7*7}} '
+    "<a href=javascript:alert(1)>x</a>"
+)
 
 
 def test_every_relation_is_an_edge_with_its_id(year: sg.TemporalMultigraph, places: pd.DataFrame) -> None:

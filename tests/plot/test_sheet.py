@@ -100,7 +100,7 @@ def test_another_language_is_refused(name: str, archive: sg.TemporalMultigraph) 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_width_that_nobody_reads_is_refused(name: str, archive: sg.TemporalMultigraph) -> None:
-    with pytest.raises(ValueError, match="choose 3.5 for one column"):
+    with pytest.raises(ValueError, match=r"choose 3\.5 for one column"):
         drawn(name, archive, width=0.5)
 
 

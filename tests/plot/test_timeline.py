@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -111,9 +112,7 @@ def test_strength_rises_and_falls_once(cuts: list[float], swapped: bool) -> None
         ("..", "2012-03", "", "", None, date(2012, 4, 1)),
     ],
 )
-def test_heads_and_sides(  # noqa: PLR0913 — a row of the table
-    start: str, end: str, as_of: str, head: str, left: date | None, right: date | None
-) -> None:
+def test_heads_and_sides(start: str, end: str, as_of: str, head: str, left: date | None, right: date | None) -> None:
     span = Span(to_day(date(2000, 1, 1)), to_day(date(2019, 12, 31)), 4000.0)
     days: Any = [None if abs(day) > 10**8 else day for day in relation_days(start, end, as_of)[:4]]
     bar = _bar("r", tuple(days), end, span, event=False)
@@ -189,13 +188,17 @@ def test_rows_are_grouped_by_kind_and_ordered_by_their_left_end(archive: sg.Temp
     assert signs == sorted(signs, reverse=True)
 
 
+def _hollow(part: Any) -> bool:  # noqa: ANN401
+    return bool(part.get_facecolor()[3] == 0)
+
+
 def test_hostile_states_are_striped_and_others_are_not(archive: sg.TemporalMultigraph) -> None:
     found = groups(timeline(archive, kinds=["alliance", "campaign"]))
     for rel, kind in archive.of_kind("alliance", "campaign").relations["kind"].items():
         white = [
             part
             for part in found[f"rel-{rel}"].parts
-            if isinstance(part, PathPatch) and part.get_facecolor()[3] == 0 and part.get_linewidth() > 0.8
+            if isinstance(part, PathPatch) and _hollow(part) and part.get_linewidth() > 0.8
         ]
         assert len(white) == (kind == "campaign")
 
@@ -218,8 +221,8 @@ def test_ego_and_kinds_narrow_and_are_said(archive: sg.TemporalMultigraph) -> No
 
 def test_a_day_that_the_reader_marks_stands_at_that_day(archive: sg.TemporalMultigraph) -> None:
     ax = timeline(archive, first=2012, last=2013)
-    line = ax.axvline(date(2013, 1, 1))  # type: ignore[arg-type] — stubs know no dates
-    assert line.get_xdata()[0] is not None
+    day: Any = date(2013, 1, 1)
+    line = ax.axvline(day)
     _figure(ax).draw_without_rendering()
     first, last = ax.get_xlim()
     assert (first, last) == (to_day(date(2012, 1, 1)), to_day(date(2014, 1, 1)))
@@ -247,7 +250,7 @@ def test_ticks_have_room(last: date, across: float) -> None:
     found = ticks(span, phrases("fr"), 7.0)
     assert found
     assert all(span.first <= day <= span.last for day, _ in found)
-    for (day, text), (after, other) in zip(found, found[1:], strict=False):
+    for (day, text), (after, other) in itertools.pairwise(found):
         need = sum(max(width(line, 7.0) for line in one.split("\n")) for one in (text, other)) / 2
         assert span.x(after) - span.x(day) >= need
 

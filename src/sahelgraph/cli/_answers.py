@@ -43,7 +43,7 @@ def _print_rows(graph: TemporalMultigraph, rows: list[dict[str, Any]], reading: 
     for row in rows:
         phrase = graph.kinds[row["kind"]].phrase
         when = row["start"] + (f" … {row['end']}" if row["end"] else "")
-        sure = "" if row["certain"] in {None, True} else " (not certain)"
+        sure = {None: "", True: ", certain", False: ", not certain"}[row["certain"]]
         ends = [graph.label(row[end]) for end in ("source", "target")]
         typer.echo(escape_controls(f"{row['id']}  {f' {phrase} '.join(ends)}, {when}{sure}  [{row['reference']}]"))
 

@@ -12,8 +12,7 @@ from sahelgraph.plot._arrange import Drawing, _chip, _head
 from sahelgraph.plot._curves import free_spots, lines
 from sahelgraph.plot._ink import ink
 from sahelgraph.plot._items import actor_items, kind_items, reading_items
-from sahelgraph.plot._labels import FAMILY, Box, block
-from sahelgraph.plot._labels import place as place_labels
+from sahelgraph.plot._labels import FAMILY, Box, _candidates, _covered, block, drawable
 from sahelgraph.plot._layout import positions as places_of
 from sahelgraph.plot._layout import spread
 from sahelgraph.plot._matrix import spanning
@@ -41,7 +40,7 @@ _GHOST = "#C4C4C4"
 _HEAD, _GUTTER = 15.0, 12.0  # room above a panel, and between panels
 _SCALE = 0.6  # of lines, heads and marks, to those of a picture that stands alone
 _MARGIN = np.array([20.0, 10.0])  # room for labels around the outermost actors
-_NEAR = 8.0  # points between an actor and its label
+_NEAR = 13.0  # points between an actor and its label
 _MOST = 120  # panels
 
 
@@ -197,19 +196,9 @@ def _panel(  # noqa: PLR0917 — private, and called once
     ranked = np.lexsort((np.arange(len(nodes)), -nodes["degree"].to_numpy()))
     samples = np.concatenate([one.samples for one in curves]) if curves else np.empty((0, 2))
     labels: dict[str, Box] = {}
-    around = 2 * radius + 9.0
-    keep_off = [Box("", float(x), float(y), around, around) for x, y in at]  # near somebody else it would name him
-    for i in ranked:  # one by one: a label that is left out takes no room from the others
-        (box,) = place_labels(
-            [block(nodes["label"].iloc[i], _size(), 62, 2)],
-            at[[i]],
-            radius,
-            nodes=at,
-            curves=samples,
-            chips=[*stands.values(), *labels.values(), *keep_off[:i], *keep_off[i + 1 :]],
-            frame=frame,
-        )
-        if _fits(box, int(i), labels, at, radius, frame):
+    for i in ranked:
+        box = _label(nodes["label"].iloc[i], int(i), at, radius, samples, [*stands.values(), *labels.values()], frame)
+        if box is not None:
             labels[str(nodes.index[i])] = box
     return Drawing(
         frame=frame,
@@ -222,25 +211,43 @@ def _panel(  # noqa: PLR0917 — private, and called once
     )
 
 
-def _size() -> float:
-    return 9.0 * _SCALE  # as `_static` writes the labels of a picture of this scale
+def _label(  # noqa: PLR0917 — private, and called once
+    text: str,
+    own: int,
+    nodes: Floats,
+    radius: float,
+    samples: Floats,
+    taken: list[Box],
+    frame: tuple[float, float],
+) -> Box | None:
+    """Return the best place for a label: beside its actor and no other, on nothing but lines; None if there is none."""
+    best, least = None, np.inf
+    for widest in (62.0, 36.0):
+        size = block(text, 9.0 * _SCALE, widest, 2)
+        if best is not None or (widest < 60 and size.text.split() != drawable(text).split()):
+            break  # in two lines only where one has no room, and between words
+        centres, cost, away = _candidates(np.array([[size.width, size.height]]), nodes[[own]], radius)
+        half = np.array([size.width, size.height]) / 2
+        edges = np.concatenate([centres - half, centres + half], axis=2)
+        cost = cost + 4.0 * _covered(edges, samples)
+        for k in np.flatnonzero(away <= _NEAR):
+            (x, y), paid = centres[0, k], float(cost[0, k])
+            box = replace(size, x=float(x), y=float(y), away=float(away[k]))
+            if paid < least and _fits(box, own, nodes, radius, taken, frame):
+                best, least = box, paid
+    return best
 
 
 def _fits(  # noqa: PLR0917 — private, and called once
-    box: Box, own: int, others: dict[str, Box], nodes: Floats, radius: float, frame: tuple[float, float]
+    box: Box, own: int, nodes: Floats, radius: float, taken: list[Box], frame: tuple[float, float]
 ) -> bool:
-    """Tell whether a label lies near its actor and no other, and on no label of somebody more connected."""
-    if box.away > _NEAR:
-        return False
     left, low, right, high = box.edges
-    if left < -2 or low < -2 or right > frame[0] + 2 or high > frame[1] + 1:
+    if left < -4 or low < -2 or right > frame[0] + 4 or high > frame[1] + 1:
         return False
-    near = np.clip(nodes, (left, low), (right, high))
-    apart = np.sqrt(((nodes - near) ** 2).sum(1))
+    apart = np.sqrt(((nodes - np.clip(nodes, (left, low), (right, high))) ** 2).sum(1))
     if apart.min() < radius or np.delete(apart, own).min(initial=np.inf) < apart[own] + 2:
         return False
-    edges = (one.edges for one in others.values())
-    return all(left >= b[2] or right <= b[0] or low >= b[3] or high <= b[1] for b in edges)
+    return all(left >= b[2] or right <= b[0] or low >= b[3] or high <= b[1] for b in (one.edges for one in taken))
 
 
 def _axes(figure: Figure, top: Axes, corner: tuple[float, float], frame: tuple[float, float]) -> Axes:

@@ -13,7 +13,7 @@ _TOKEN = re.compile(
       | (?P<space>\s+)
       | (?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
       | (?P<word>[\w$]+)
-      | (?P<mark>=>|.)""",
+      | (?P<mark>=>|\+\+|--|.)""",
     re.VERBOSE | re.DOTALL,
 )
 _PATTERN = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")

@@ -1,0 +1,65 @@
+"""A squeezed script does what the written one does: told by their syntax trees, where node is there to read them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from sahelgraph.plot._markup import asset
+from sahelgraph.plot._page import _SCRIPTS
+from sahelgraph.plot._squeeze import squeeze
+
+ROOT = Path(__file__).parents[2]
+COMPARE = """
+import { parse } from "espree";
+import { readFileSync } from "node:fs";
+const single = node => node?.type === "VariableDeclaration" && node.declarations.length > 1
+  ? node.declarations.map(one => ({ ...node, declarations: [one] })) : [node];
+const bare = node => Array.isArray(node) ? node.flatMap(single).map(bare) : node && typeof node === "object"
+  ? Object.fromEntries(Object.entries(node).filter(([key]) => !["start", "end"].includes(key))
+      .map(([key, value]) => [key, value instanceof RegExp ? String(value) : bare(value)])) : node;
+const [one, two] = readFileSync(0, "utf8").split("\\u0000")
+  .map(text => JSON.stringify(bare(parse(text, { ecmaVersion: 2022 }))));
+console.log(one === two, one.length > 100000);
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "squeezed"),
+    [
+        ("a + +b - -c + d++ + e;", "a+ +b- -c+d++ +e;"),
+        ("return x in y ? /a b/g : c / d / e;", "return x in y?/a b/g:c/d/e;"),
+        ("f(`a ${ `b ${ { c: 1 } } ` } // d`);", "f(`a ${ `b ${ { c: 1 } } ` } // d`);"),
+        ("s = \"// no\", t = '/* no */'; /* yes */", "s=\"// no\",t='/* no */';"),
+        (
+            "const a = 1;\nconst b = () => {\n  const c = 2;\n  return c;\n};\nlet d;",
+            "const a=1,b=()=>{const c=2;return c};let d;",
+        ),
+        ("if (a) { b(); }\nconst c = 1;", "if(a){b();}const c=1;"),
+        ("for (const a of b) c(a);\nconst d = 1;", "for(const a of b)c(a);const d=1;"),
+        ("const a = 1;\nif (a) b();\nconst c = 2;", "const a=1;if(a)b();const c=2;"),
+        ("f(a, [1, 2,], {b,},);", "f(a,[1,2],{b});"),
+        ("while (a());\n{ b; }", "while(a());{b}"),
+    ],
+)
+def test_spaces_go_and_meaning_stays(written: str, squeezed: str) -> None:
+    assert squeeze(written) == squeezed
+
+
+def test_the_page_runs_what_was_written() -> None:
+    node = shutil.which("node")
+    if node is None or not (ROOT / "node_modules" / "espree").exists():
+        pytest.skip("node or espree is not installed: make lint installs it where npm is found")
+    script = "".join(map(asset, _SCRIPTS))
+    run = subprocess.run(
+        [node, "--input-type=module", "-e", COMPARE],
+        input=f"{script}\0{squeeze(script)}",
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.split() == ["true", "true"]

@@ -15,10 +15,10 @@ export PIP_PREFER_BINARY := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint format benchmark clean
+.PHONY: help install run test lint lint-page format words fuzz durability measures-slow benchmark clean
 
 help: ## Say what each target does
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(STAMP) ## Make .venv and install the library, its extras and the developers' tools
 
@@ -36,14 +36,33 @@ run: $(STAMP) ## Draw the bundled archive year by year, 2012 to 2020, into $(OUT
 test: lint ## Check style, types, and every test and example (what CI runs)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-lint: $(STAMP) ## Check style and types only
+lint: $(STAMP) lint-page ## Check style and types only
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+# The page's scripts have a linter of their own, which needs npm: where it is missing, only CI minds.
+lint-page: ## Check the style of the page's scripts
+	@if command -v npm >/dev/null && npm ci --silent --no-audit --no-fund; then npm run --silent lint; \
+	elif [ -n "$$SAHELGRAPH_REQUIRE_ALL" ]; then echo "npm is missing, or cannot install" >&2; exit 1; \
+	else echo "npm is missing, or cannot install: the page's scripts are not linted"; fi
+
 format: $(STAMP) ## Mend what style can be mended by machine
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+words: $(STAMP) ## Build the table of the grammar anew, after a change of words.lark
+	$(BIN)/python -c "from sahelgraph._words._table import write; write()"
+
+FUZZ ?= 1000000
+fuzz: $(STAMP) ## Damage a study FUZZ (1000000) times and read it
+	$(BIN)/python -m tests.fuzz.run $(FUZZ)
+
+durability: $(STAMP) ## Kill a writer 500 times
+	SAHELGRAPH_KILLS=500 $(BIN)/python -m pytest -q tests/durability
+
+measures-slow: $(STAMP) ## Compare measures with brute force on thousands of random graphs
+	SAHELGRAPH_SLOW=1 $(BIN)/python -m pytest -q -n 2 tests/measures
 
 benchmark: $(STAMP) ## Measure N relations (100000) against floors taken in the same run
 	$(BIN)/python -m benchmarks.run --n $(N)

@@ -39,6 +39,10 @@ class Fields:
     def __len__(self) -> int:
         return len(self.starts)
 
+    def taken(self, rows: Places) -> Fields:
+        """Return some of the rows."""
+        return Fields(self.block, self.starts[rows], self.ends[rows], self.doubled)
+
     def column(self, place: int) -> tuple[list[str], NDArray[np.int64] | None]:
         """Return the different texts of a column with the number of each row's; or the text of each row, and None."""
         starts, ends = self.starts[:, place], self.ends[:, place]

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sahelgraph._checker import composed
 from sahelgraph._closing import close
 from sahelgraph._names import split_list
 from sahelgraph._review import id_hashes, member, outside_lives, pair_hashes, repeated, row_hashes, told_twice
 from sahelgraph._schema import Tables, check_ids, check_rows, relation_ids
-from sahelgraph._table import Table, tables_of
+from sahelgraph._table import rows_at, tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sahelgraph._reader import Sheet, Sink
     from sahelgraph._report import Problem, Problems
     from sahelgraph._review import Lives
+    from sahelgraph._table import Table
 
     Hashes = NDArray[np.int64]
 
@@ -51,7 +53,7 @@ def check_stream(
         again = source(_ignore)
         if again is None:
             return total
-        whole = seen.second_look(tables_of(again, PIECE))
+        whole = rows_at(again, seen.suspects())
     check_ids(whole, problems)
     across(whole, names, kinds, problems)
     return total
@@ -86,34 +88,50 @@ class _Seen:
 
     def __init__(self, kinds: Kinds) -> None:
         self.kinds = kinds
+        self.count = 0
         self.named: set[str] = set()
-        self.ids: list[Hashes] = []
-        self.rows: list[Hashes] = []
-        self.pairs: list[Hashes] = []
+        self.ending: list[NDArray[np.int64]] = []
+        self.ids, self.rows, self.pairs = _Noted(), _Noted(), _Noted()
 
     def add(self, table: Table) -> None:
-        self.ids.append(id_hashes(table)[0])
-        self.rows.append(row_hashes(table))
-        self.pairs.append(pair_hashes(table, self.kinds)[0])
-        for word in table["ends"].words:
-            self.named.update(split_list(word))
+        """Note what a piece of the table holds."""
+        self.ids.add(*id_hashes(table), self.count)
+        self.rows.add(row_hashes(table), None, self.count)
+        self.pairs.add(*pair_hashes(table, self.kinds), self.count)
+        ends = table["ends"]
+        self.named.update(name for word in ends.words for name in split_list(word))
+        self.ending.append(np.flatnonzero(~ends.holds({""})) + self.count)
+        self.count += len(table)
 
-    def second_look(self, tables: Iterator[Table]) -> Table:
+    def suspects(self) -> NDArray[np.int64]:
         """Return the rows that may agree with another, that end another or are ended."""
-        ids, rows, pairs = (repeated(_joined(parts)) for parts in (self.ids, self.rows, self.pairs))
-        found: list[Table] = []
-        for table in tables:
-            keep = member(row_hashes(table), rows)
-            for (hashes, places), wanted in ((id_hashes(table), ids), (pair_hashes(table, self.kinds), pairs)):
-                keep[places[member(hashes, wanted)]] = True
-            keep |= ~table["ends"].holds({""}) | table["id"].holds(self.named)
-            found.append(table.taken(np.flatnonzero(keep)).compacted())
-            if not (self.named or len(ids) or len(rows) or len(pairs)):
-                break
-        return Table.joined(found)
+        named = np.array(sorted(hash(composed(name)) for name in self.named), np.int64)
+        found = [*self.ending, self.ids.places(named), *(noted.again() for noted in (self.ids, self.rows, self.pairs))]
+        return np.unique(np.concatenate(found))
 
 
-def _joined(parts: list[Hashes]) -> Hashes:
-    found = np.concatenate(parts)
-    parts.clear()
-    return found
+class _Noted:
+    """Numbers of many rows, and which rows they are of."""
+
+    def __init__(self) -> None:
+        self.hashes: list[Hashes] = []
+        self.rows: list[tuple[int, NDArray[np.int64] | None]] = []  # None: all rows of the piece
+
+    def add(self, hashes: Hashes, rows: NDArray[np.int64] | None, before: int) -> None:
+        self.hashes.append(hashes)
+        self.rows.append((before, None if rows is None or len(rows) == rows.max(initial=-1) + 1 else rows))
+
+    def again(self) -> NDArray[np.int64]:
+        """Return the rows whose number occurs more than once; the numbers are forgotten."""
+        wanted = repeated(np.concatenate(self.hashes))
+        found = self.places(wanted)
+        self.hashes.clear()
+        return found
+
+    def places(self, wanted: Hashes) -> NDArray[np.int64]:
+        """Return the rows whose number is one of the wanted, which are sorted."""
+        found = [np.zeros(0, np.int64)]
+        for hashes, (before, rows) in zip(self.hashes, self.rows, strict=True):
+            here = np.flatnonzero(member(hashes, wanted))
+            found.append(before + (here if rows is None else rows[here]))
+        return np.concatenate(found)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sahelgraph._fields import Fields
     from sahelgraph._reader import Sheet
 
     Codes = NDArray[np.int32]
@@ -133,49 +134,58 @@ class Table:
         kept = {name: column.taken(positions) for name, column in self.columns.items()}
         return Table(self.file, kept, _read_only(self.rows[positions]))
 
-    def compacted(self) -> Table:
-        """Return the same rows without the words that none of them holds."""
-        columns = {name: Column.of(column.texts().tolist()) for name, column in self.columns.items()}
-        return Table(self.file, columns, self.rows, self.repeated)
-
-    @classmethod
-    def joined(cls, tables: Sequence[Table]) -> Table:
-        """Return the rows of tables that have the same columns, as one table."""
-        builders = {name: _Builder() for name in tables[0]}
-        for table in tables:
-            for name, builder in builders.items():
-                builder.extend(table[name].texts().tolist())
-        rows = np.concatenate([table.rows for table in tables])
-        return cls(tables[0].file, {name: builder.done() for name, builder in builders.items()}, _read_only(rows))
-
 
 def tables_of(sheet: Sheet, rows: int = 0) -> Iterator[Table]:
     """Read a sheet into tables of some `rows` each, or into one; without a row there is one as well."""
-    builders = [_Builder() for _ in sheet.header]
-    numbers: list[Codes] = [np.zeros(0, np.int32)]
-    given = False
+    making, given = _Making(sheet), False
+    for numbers, cells in sheet.pieces or sheet.chunks:
+        making.add(_numbers(numbers), cells)
+        if 0 < rows <= making.length:
+            yield making.done()
+            making, given = _Making(sheet), True
+    if making.length or not given:
+        yield making.done()
 
-    def done() -> Table:
-        return Table.of(sheet.file, sheet.header, [builder.done() for builder in builders], np.concatenate(numbers))
 
-    for chunk, cells in sheet.chunks if sheet.pieces is None else sheet.pieces:
-        numbers.append(
-            np.arange(chunk.start, chunk.stop, dtype=np.int32)
-            if isinstance(chunk, range)
-            else np.array(chunk, np.int32)
-        )
+def rows_at(sheet: Sheet, places: NDArray[np.int64]) -> Table:
+    """Read some rows of a sheet, by how many rows stand before them."""
+    making, passed = _Making(sheet), 0
+    for numbers, cells in sheet.pieces or sheet.chunks:
+        first, last = np.searchsorted(places, (passed, passed + len(cells)))
+        here = places[first:last] - passed
+        passed += len(cells)
+        if len(here):
+            chosen = [cells[i] for i in here.tolist()] if isinstance(cells, list) else cells.taken(here)
+            making.add(_numbers(numbers)[here], chosen)
+    return making.done()
+
+
+class _Making:
+    """A table that grows by the pieces of a sheet."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.builders = [_Builder() for _ in sheet.header]
+        self.numbers: list[Codes] = [np.zeros(0, np.int32)]
+        self.length = 0
+
+    def add(self, numbers: Codes, cells: list[list[str]] | Fields) -> None:
+        self.numbers.append(numbers)
+        self.length += len(numbers)
         if isinstance(cells, list):
-            for builder, column in zip(builders, zip(*cells, strict=True), strict=True):
+            for builder, column in zip(self.builders, zip(*cells, strict=True), strict=True):
                 builder.extend(column)
         else:
-            for place, builder in enumerate(builders):
+            for place, builder in enumerate(self.builders):
                 builder.extend(*cells.column(place))
-        if 0 < rows <= sum(map(len, numbers)):
-            yield done()
-            given = True
-            builders, numbers = [_Builder() for _ in sheet.header], [np.zeros(0, np.int32)]
-    if sum(map(len, numbers)) or not given:
-        yield done()
+
+    def done(self) -> Table:
+        columns = [builder.done() for builder in self.builders]
+        return Table.of(self.sheet.file, self.sheet.header, columns, np.concatenate(self.numbers))
+
+
+def _numbers(rows: Sequence[int]) -> Codes:
+    return np.arange(rows.start, rows.stop, dtype=np.int32) if isinstance(rows, range) else np.array(rows, np.int32)
 
 
 def table_of(sheet: Sheet) -> Table:

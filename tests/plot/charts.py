@@ -47,7 +47,18 @@ CHARTS: dict[str, tuple[Chart, dict[str, Any]]] = {
 ON_AXES = sorted(set(CHARTS) - {"grid"})
 
 
+_drawn: dict[tuple[object, ...], Figure] = {}
+
+
 def drawn(name: str, g: sg.TemporalMultigraph, **options: Any) -> Figure:  # noqa: ANN401
+    """Draw a chart, or return the one that some test had drawn: no test changes it."""
+    asked = (name, g.title, g.version, *sorted(options.items()))
+    if asked not in _drawn:
+        _drawn[asked] = anew(name, g, **options)
+    return _drawn[asked]
+
+
+def anew(name: str, g: sg.TemporalMultigraph, **options: Any) -> Figure:  # noqa: ANN401
     """Draw a chart and return its figure, laid out."""
     chart, own = CHARTS[name]
     made = chart(g, **own, **options)

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from tests.plot.charts import CHARTS, ON_AXES, drawn, groups, overlapping, svg_ids, texts
+from tests.plot.charts import CHARTS, ON_AXES, anew, drawn, groups, overlapping, svg_ids, texts
 
 import sahelgraph as sg
 from sahelgraph.plot import save
@@ -108,7 +108,7 @@ def test_a_width_that_nobody_reads_is_refused(name: str, archive: sg.TemporalMul
 def test_nothing_global_changes(name: str, archive: sg.TemporalMultigraph) -> None:
     with mpl.rc_context({"font.size": 31.0, "text.usetex": True, "svg.fonttype": "path", "lines.linewidth": 9.0}):
         before = dict(mpl.rcParams)
-        odd = rendered(drawn(name, archive), "svg")
+        odd = rendered(anew(name, archive), "svg")
         assert dict(mpl.rcParams) == before
     assert odd == rendered(drawn(name, archive), "svg")
 

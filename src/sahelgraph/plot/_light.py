@@ -181,16 +181,17 @@ def _runs(
     g: TemporalMultigraph, steps: Sequence[Period], mode: str, positions: pd.DataFrame, words: Words
 ) -> Iterable[tuple[Period, Period, Picture]]:
     """Return the picture of each run of periods that look alike, with its first and last period."""
-    found: list[tuple[object, Period, Period, Picture]] = []
+    runs: list[tuple[object, Period, Period, TemporalMultigraph]] = []
     for step in steps:
         snapshot = g if g.query.periods else g.during(step, mode=mode)
-        picture = compose(snapshot, positions=positions, lang=words.lang)
-        alike = (*picture.edges.index, *picture.edges["certain"], picture.counts["possible_besides"])
-        if found and found[-1][0] == alike:
-            found[-1] = (alike, found[-1][1], step, found[-1][3])
+        relations = snapshot.relations
+        certain = relations["certain"] if "certain" in relations else ()
+        alike = (*relations.index, *certain, len(g.during(step, mode="possible")))
+        if runs and runs[-1][0] == alike:
+            runs[-1] = (alike, runs[-1][1], step, runs[-1][3])
         else:
-            found.append((alike, step, step, picture))
-    return ((first, last, picture) for _, first, last, picture in found)
+            runs.append((alike, step, step, snapshot))
+    return ((first, last, compose(one, positions=positions, lang=words.lang)) for _, first, last, one in runs)
 
 
 def _anchor(period: Period) -> str:

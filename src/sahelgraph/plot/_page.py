@@ -128,7 +128,7 @@ def page(
     if light:
         from sahelgraph.plot import _light
 
-        text = _light.document(wide, steps, mode, positions, heading, words, fields)
+        text = _light.document(g, steps, mode, positions, heading, words, fields)
     else:
         text = _document(wide, steps, mode, positions, heading, words, fields)
     if path is not None:

@@ -20,9 +20,16 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def panels(archive: sg.TemporalMultigraph) -> dict[str, dict[str, Any]]:
+def figure(archive: sg.TemporalMultigraph) -> Figure:
+    """The nine years, laid out."""
+    made = grid(archive, first=2012, last=2020)
+    made.draw_without_rendering()
+    return made
+
+
+@pytest.fixture(scope="module")
+def panels(figure: Figure) -> dict[str, dict[str, Any]]:
     """The groups of each panel by year, without the year in their names."""
-    figure = grid(archive, first=2012, last=2020)
     found = {}
     for ax in figure.axes[1:]:
         name = ax.get_title(loc="left")
@@ -69,9 +76,7 @@ def _name(g: sg.TemporalMultigraph, key: str) -> list[str]:
     return g.label(key.removeprefix("actor-")).split()
 
 
-def test_labels_lie_on_no_label_and_beside_their_own_actor(archive: sg.TemporalMultigraph) -> None:
-    figure = grid(archive, first=2012, last=2020)
-    figure.draw_without_rendering()
+def test_labels_lie_on_no_label_and_beside_their_own_actor(figure: Figure, archive: sg.TemporalMultigraph) -> None:
     for ax in figure.axes[1:]:
         name = ax.get_title(loc="left")
         found = {key.removeprefix(f"{name}-"): one for key, one in groups(ax).items()}
@@ -86,8 +91,7 @@ def test_labels_lie_on_no_label_and_beside_their_own_actor(archive: sg.TemporalM
             assert min(near.values()) < 16 / 72 * figure.dpi
 
 
-def test_how_many_have_no_label_is_said(archive: sg.TemporalMultigraph) -> None:
-    figure = grid(archive, first=2012, last=2020)
+def test_how_many_have_no_label_is_said(figure: Figure) -> None:
     labelled = actors = 0
     for ax in figure.axes[1:]:
         for key, one in groups(ax).items():

@@ -211,8 +211,11 @@ def test_filters_by_kind_show_what_the_graph_says(mali: Visit) -> None:
     names = mali.run("window.sahelgraph.kindNames")
     assert sorted(names) == sorted(set(archive().relations["kind"]))
     told = mali.run(
-        """modes => window.sahelgraph.kindNames.flatMap(kind => window.sahelgraph.periods.slice(-10).flatMap(period =>
-             modes.map(mode => ({kind, ...window.sahelgraph.ask({period, mode, kinds: [kind]})}))))""",
+        """modes => window.sahelgraph.kindNames.flatMap(kind => window.sahelgraph.periods.flatMap(period =>
+             modes.map(mode => {
+               const {shown} = window.sahelgraph.ask({period, mode, kinds: [kind]});
+               return {kind, period, mode, shown};
+             })))""",
         list(MODES),
     )
     asked = {(one["period"], one["mode"]) for one in told}
@@ -298,8 +301,8 @@ def _hover_and_click_everything(visit: Visit, graph: TemporalMultigraph) -> None
              const of = one => ({x: middle(one, "x"), y: middle(one, "y")});
              return [...actors.map(a => spots[a]), ...[...lines.values()].map(of)]; }"""
     )
-    hovered = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>
-        done(document.querySelector("#tip strong")?.textContent))))"""
+    hovered = """() => new Promise(done => requestAnimationFrame(() =>
+        done(document.querySelector("#tip strong")?.textContent)))"""
     seen, picked = set(), set()
     for place in spots:
         visit.page.mouse.move(box["x"] + box["width"] / 2 + place["x"], box["y"] + box["height"] / 2 + place["y"])

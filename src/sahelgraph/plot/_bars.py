@@ -208,7 +208,7 @@ def key(picture: Picture, drawn: Sequence[Bar], say: Words) -> tuple[Item, ...]:
     )
     items = [_item(say[name], bar, striped=name == "hatched") for name, bar, present in samples if present]
     if picture.edges["doubtful"].any():
-        items.append(Item(say["doubt"], paint=question))
+        items.append(Item(say["doubtful"], paint=question))
     return tuple(items)
 
 

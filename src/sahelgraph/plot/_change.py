@@ -245,7 +245,7 @@ def _key(picture: Picture, table: pd.DataFrame, inks: dict[str, Ink], say: Words
         if number:
             items.append(Item(say[change], str(number), partial(_sample, colour, change)))
     if picture.edges["doubtful"].any():
-        items.append(Item(say["doubt"], str(int(picture.edges["doubtful"].sum())), question))
+        items.append(Item(say["doubtful"], str(int(picture.edges["doubtful"].sum())), question))
     return (*items, *kind_items(picture.edges, inks, say), *actor_items(picture.nodes["kind"], say))
 
 

@@ -185,7 +185,7 @@ def _runs(
     for step in steps:
         snapshot = g if g.query.periods else g.during(step, mode=mode)
         relations = snapshot.relations
-        certain = relations["certain"] if "certain" in relations else ()
+        certain = relations.get("certain", ())
         alike = (*relations.index, *certain, len(g.during(step, mode="possible")))
         if runs and runs[-1][0] == alike:
             runs[-1] = (alike, runs[-1][1], step, runs[-1][3])

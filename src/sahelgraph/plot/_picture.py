@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sahelgraph._dates import EARLIEST, LATEST, to_date
 from sahelgraph._kinds import DOUBTFUL, OUT_OF_VIEW
 from sahelgraph._query import Query
 from sahelgraph.plot import _say
@@ -208,6 +209,7 @@ def _edges(g: TemporalMultigraph, relations: pd.DataFrame, words: _say.Words, la
     import pandas as pd
 
     kinds = [g.kinds[name] for name in relations["kind"]]
+    one_year = _within_one_year(g)  # beyond one year a month alone would mislead
     certain = relations["certain"].astype(bool).to_list() if "certain" in relations else [True] * len(relations)
     status = [one or "stated" for one in relations["status"]]
     cells = [tuple(row) for row in relations[["start", "end", "as_of"]].itertuples(index=False, name=None)]
@@ -235,13 +237,21 @@ def _edges(g: TemporalMultigraph, relations: pd.DataFrame, words: _say.Words, la
             "status": status,
             "via": list(relations["via"]),
             "when": when,
-            "month": [_say.month(row[0]) if event else 0 for row, event in zip(cells, events, strict=True)],
+            "month": [
+                _say.month(row[0]) if event and one_year else 0 for row, event in zip(cells, events, strict=True)
+            ],
             "fan": fan(list(zip(relations["source"], relations["target"], strict=True))),
             "sentence": sentences,
             **{column: list(relations[column]) for column in ("reference", "note", "start", "end", "as_of")},
         },
         index=relations.index.copy(),
     ).astype({"directed": bool, "sign": int, "certain": bool, "doubtful": bool, "month": int, "fan": int})
+
+
+def _within_one_year(g: TemporalMultigraph) -> bool:
+    asked = g.query.periods[-1].period if g.query.periods else None
+    bounded = asked is not None and asked.first != EARLIEST and asked.last != LATEST
+    return bounded and asked is not None and to_date(asked.first).year == to_date(asked.last).year
 
 
 def fan(pairs: Sequence[tuple[str, str]]) -> list[int]:

@@ -21,7 +21,6 @@ _EN = {
     "untold": "end not told",
     "event": "event",
     "vague_event": "event, month unknown",
-    "doubt": "claimed, inferred, disputed",
     "cut": "Bars that reach the edge go on beyond it.",
     "unnamed": "The rows are too many to be named.",
     "began_before": "{n} began earlier and stands at the left edge.|{n} began earlier and stand at the left edge.",
@@ -36,11 +35,9 @@ _EN = {
     "only_neutral": "{n} actor with neutral relations only is not shown."
     "|{n} actors with neutral relations only are not shown.",
     "fewer": "{n} less connected actor is not shown.|{n} less connected actors are not shown.",
-    "in_all": "{n} relation in all|{n} relations in all",
     "every_year": "each relation in every year in which it holds",
     "every_quarter": "each relation in every quarter in which it holds",
     "every_month": "each relation in every month in which it holds",
-    "panel": "{actors}, {relations}",
     "ghost": "actor of another panel",
     "no_label": "{n} time an actor has no label for want of room.|{n} times an actor has no label for want of room.",
     "change": "Change",
@@ -56,7 +53,6 @@ _EN = {
     "versus": "{before} → {after}",
     "turned_rule": "A pair turned if its latest signed relation has another sign than before.",
     "besides_before": "{n} more may have held before or after.|{n} more may have held before or after.",
-    "lines": "{n} of {all} lines",
     "others": "{n} other line|{n} other lines",
     "gaps": "A gap is a period without a value.",
 }
@@ -70,7 +66,6 @@ _FR = {
     "untold": "fin non dite",
     "event": "événement",
     "vague_event": "événement, mois inconnu",
-    "doubt": "prétendue, déduite, disputée",
     "cut": "Les barres qui touchent le bord continuent au-delà.",
     "unnamed": "Les lignes sont trop nombreuses pour être nommées.",
     "began_before": "{n} a commencé plus tôt et se tient au bord gauche."
@@ -86,11 +81,9 @@ _FR = {
     "only_neutral": "{n} acteur aux seules relations neutres n'est pas montré."
     "|{n} acteurs aux seules relations neutres ne sont pas montrés.",
     "fewer": "{n} acteur moins relié n'est pas montré.|{n} acteurs moins reliés ne sont pas montrés.",
-    "in_all": "{n} relation en tout|{n} relations en tout",
     "every_year": "chaque relation dans chaque année où elle vaut",
     "every_quarter": "chaque relation dans chaque trimestre où elle vaut",
     "every_month": "chaque relation dans chaque mois où elle vaut",
-    "panel": "{actors}, {relations}",
     "ghost": "acteur d'un autre tableau",
     "no_label": "{n} fois un acteur est sans nom, faute de place.|{n} fois un acteur est sans nom, faute de place.",
     "change": "Changement",
@@ -106,7 +99,6 @@ _FR = {
     "versus": "{before} → {after}",
     "turned_rule": "Une paire s'est retournée si sa dernière relation signée a un autre signe qu'avant.",
     "besides_before": "{n} autre a pu valoir avant ou après.|{n} autres ont pu valoir avant ou après.",
-    "lines": "{n} courbes sur {all}",
     "others": "{n} autre courbe|{n} autres courbes",
     "gaps": "Une lacune est une période sans valeur.",
 }
@@ -117,8 +109,8 @@ def phrases(lang: str) -> Words:
 
     Examples
     --------
-    >>> phrases("fr").count(2, "in_all")
-    '2 relations en tout'
+    >>> phrases("fr").count(2, "others")
+    '2 autres courbes'
     """
     return Words(words(lang).lang, words(lang).phrases | (_EN if lang == "en" else _FR))
 

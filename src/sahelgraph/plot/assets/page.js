@@ -281,7 +281,12 @@
     leave: () => {
       $("tip").hidden = true;
     },
-    depart: () => clearTimeout(remembering), // an address written now would undo the one that is being followed
+    /** Go where a link of the page leads, also where the address says so already. */
+    follow: (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      fromHash(event.currentTarget.hash);
+      setTheme(state.theme);
+    },
   });
 
   const day = Day.create(data, state, on);
@@ -368,8 +373,8 @@
     $("csv").addEventListener("click", () => Export.saveCsv(data, view));
     $("theme").addEventListener("click", () => setTheme(darkNow() ? "light" : "dark"));
     addEventListener("keydown", onKey);
-    addEventListener("hashchange", ({ newURL }) => {
-      fromHash(new URL(newURL).hash); // what was asked for, even if the address has been written since
+    addEventListener("hashchange", () => {
+      fromHash(location.hash);
       setTheme(state.theme);
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTheme(state.theme));

@@ -72,7 +72,7 @@ const Canvas = (() => {
         ring:
           state.picked.has(`a${actor}`) || state.found.has(actor)
             ? paint.accent
-            : view.freshActors.has(actor)
+            : view.freshActors.has(actor) && dim === 1
               ? paint.ring
               : "",
         ghost,
@@ -165,7 +165,7 @@ const Canvas = (() => {
         markSize: 6,
         remark: Look.remark(data, i, view.period),
         ink: Look.mix(paint.dark ? kind.dark : kind.colour, paint.text, 0.55),
-        fresh: view.fresh.has(i),
+        fresh: view.fresh.has(i) && !faint,
       }; // prettier-ignore
     };
 

@@ -326,7 +326,7 @@ const Words = (() => {
       make(
         "p",
         {},
-        make("a", { id: "permalink", href: Address.toRelation(data, i), click: on.depart }, say(data, "permalink")),
+        make("a", { id: "permalink", href: Address.toRelation(data, i), click: on.follow }, say(data, "permalink")),
       ),
     ];
   };

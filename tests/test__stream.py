@@ -71,7 +71,7 @@ def test_damaged_studies_are_judged_alike_by_pieces_and_as_a_whole(
             old.unlink()
         for name, data in mutated(Random(number)).items():  # noqa: S311 — numbered cases, no secrets
             (tmp_path / name).write_bytes(data)
-        monkeypatch.setattr(_stream, "PIECE", 131_072)
+        monkeypatch.setattr(_stream, "PIECE", 65_536)
         at_once = told(sg.check(tmp_path))
         assert at_once == told(whole(tmp_path)), number
         monkeypatch.setattr(_stream, "PIECE", 1)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sahelgraph._answer import Answer
     from sahelgraph._graph import TemporalMultigraph
     from sahelgraph._report import Problem, Report
+    from sahelgraph.editing import add_actor, add_relation
     from sahelgraph.errors import (
         AmbiguousNameError,
         DataError,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
         SahelGraphError,
         UnknownNameError,
     )
-    from sahelgraph.editing import add_actor, add_relation
     from sahelgraph.io import check, from_pandas, load, read_csv, read_workbook, write_csv
     from sahelgraph.studies import Agreement, Changes, Citation, agree, cite, diff
 

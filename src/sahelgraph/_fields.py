@@ -151,9 +151,7 @@ def _alike(block: bytes, starts: Places, lengths: Places, longest: int) -> tuple
     padded = block + bytes(_WIDEST + 8)
     # Every place of the block as the eight bytes that begin there.
     eights = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded, strides=(1,))
-    parts = [
-        eights[starts + offset] & _MASKS[np.clip(lengths - offset, 0, 8)] for offset in range(0, longest, 8)
-    ]
+    parts = [eights[starts + offset] & _MASKS[np.clip(lengths - offset, 0, 8)] for offset in range(0, longest, 8)]
     key = parts[0]
     for part in parts[1:]:
         key = (key * _MIX) ^ part

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Hashes = NDArray[np.int64]
 
-PIECE = 131_072  # rows
+PIECE = 65_536  # rows
 
 
 def check_stream(

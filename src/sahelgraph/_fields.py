@@ -114,10 +114,10 @@ def split(block: bytes, inside: NDArray[np.bool_] | None, delimiter: str, width:
     regular = rows * width == len(ends) and np.count_nonzero(breaks) == rows and bool(breaks[width - 1 :: width].all())
     if not regular or carriage or b"\0" in block or int((ends - starts).max()) > _LONGEST or not _is_text(block):
         return "rows"
-    starts, ends = starts.reshape(rows, width), ends.reshape(rows, width)
-    if not bool((ends > starts).any(axis=1).all()):
+    begun, over = starts.reshape(rows, width), ends.reshape(rows, width)
+    if not bool((over > begun).any(axis=1).all()):
         return "rows"
-    return Fields(block, starts, ends, frozenset((doubled % width).tolist()))
+    return Fields(block, begun, over, frozenset((doubled % width).tolist()))
 
 
 def _is_text(block: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner
@@ -16,10 +16,8 @@ from sahelgraph.plot import dossier, page
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from click.testing import Result
 
-
-def run(*arguments: str | Path) -> Result:
+def run(*arguments: str | Path) -> Any:  # noqa: ANN401 — the result of a runner that typer keeps within
     return CliRunner().invoke(app, [str(one) for one in arguments])
 
 

@@ -80,7 +80,10 @@ def test_deaths_of_contradicting_rows_are_a_range() -> None:
 def test_rows_carry_dates_certainty_and_reference(g: sg.TemporalMultigraph) -> None:
     sentence, reading, *rows = str(g.ask("who was allied with MNLA on 2012-02-01")).split("\n")
     assert sentence == "Ansar Dine, AQIM and MUJWA."
-    assert reading == "read as: partners in alliances involving MNLA attested on 1 February 2012"
+    assert (
+        reading
+        == "read as: partners in alliances involving MNLA attested on 1 February 2012 · Mali and the Sahel 0.1.0"
+    )
     assert len(rows) == 3
     assert all("[2012-01..2012-04]" in row and "not certain" in row and "[cfr2020, P6" in row for row in rows)
 

@@ -66,7 +66,7 @@ def test_damaged_studies_are_judged_alike_by_pieces_and_as_a_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sahelgraph._reader.CHUNK", 2)
-    for number in range(400):
+    for number in range(200):
         for old in tmp_path.iterdir():
             old.unlink()
         for name, data in mutated(Random(number)).items():  # noqa: S311 — numbered cases, no secrets

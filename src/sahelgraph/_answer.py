@@ -96,7 +96,7 @@ class Answer:
     >>> import sahelgraph as sg
     >>> sg.load().ask("who broke with AQIM")
     MNLA.
-    read as: sources of splits towards AQIM
+    read as: sources of splits towards AQIM · Mali and the Sahel 0.1.0
     r014  MNLA broke with AQIM, 2012-06  [cfr2020, P7]
     """
 
@@ -185,7 +185,8 @@ class Answer:
 
     def __repr__(self) -> str:
         rows = self._rows()
-        lines = [self.sentence(), self._say("read", self.reading), *map(self._line, rows[:_SHOWN])]
+        source = " ".join(filter(None, (self.graph.title, self.graph.version)))
+        lines = [self.sentence(), f"{self._say('read', self.reading)} · {source}", *map(self._line, rows[:_SHOWN])]
         if len(rows) > _SHOWN:
             lines.append(self._say("more", len(rows) - _SHOWN))
         return "\n".join(map(escape_controls, lines))

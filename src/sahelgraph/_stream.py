@@ -123,8 +123,10 @@ class _Noted:
 
     def again(self) -> NDArray[np.int64]:
         """Return the rows whose number occurs more than once; the numbers are forgotten."""
-        wanted = repeated(np.concatenate(self.hashes))
-        found = self.places(wanted)
+        shares = (  # one share after the other, by their first bits, so that they are not all there a second time
+            np.concatenate([hashes[(hashes >> 61) & 7 == share] for hashes in self.hashes]) for share in range(8)
+        )
+        found = self.places(np.sort(np.concatenate([repeated(share) for share in shares])))
         self.hashes.clear()
         return found
 

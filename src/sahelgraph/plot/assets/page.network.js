@@ -233,8 +233,8 @@ const Canvas = (() => {
 
     /** Take the colours again and the measure of the box; tell whether that has changed. */
     const measure = () => {
-      const [width, height] = [box.clientWidth, box.clientHeight];
-      if (width < 2 || height < 2) return false;
+      // A frame that is not laid out yet, or hidden, has no size: it is measured again when it gets one.
+      const [width, height] = [box.clientWidth || 600, box.clientHeight || 400];
       paint = ground();
       if (width === measured.width && height === measured.height) return false;
       measured = { width, height };

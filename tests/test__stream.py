@@ -31,6 +31,13 @@ ROWS = (
 )
 
 
+def test_a_row_that_names_a_row_with_an_error_is_left_out_of_what_is_said_of_both(tmp_path: Path) -> None:
+    rows = "r1,split,MNLA,0012,2013,,r99,x\nr2,split,MNLA,0012,2014,,r1,x\nr3,split,MNLA,0012,2015,,r2,x\n"
+    report = sg.check(write(tmp_path, HEAD + rows))
+    assert [(p.row, p.column) for p in report.errors] == [(2, "ends")]
+    assert told(report) == told(whole(tmp_path))
+
+
 def told(report: sg.Report) -> list[tuple[str, ...]]:
     return [(p.severity, p.file, str(p.row), p.column, p.value, p.code, p.message) for p in report.problems]
 

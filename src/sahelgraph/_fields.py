@@ -23,6 +23,7 @@ _QUOTED = re.compile(rb'"(?:[^"]|"")*"', re.DOTALL)
 _WIDEST = 64
 _LONGEST = 250_000
 _SAMPLE = 500
+FEW = 500  # rows for which looking for what is alike costs more than it saves
 _MASKS = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # any large odd number
 
@@ -50,7 +51,7 @@ class Fields:
         longest = int(lengths.max())
         if longest == 0:
             return [""], np.zeros(len(starts), np.int64)
-        if longest > _WIDEST or place in self.doubled:
+        if longest > _WIDEST or place in self.doubled or len(starts) < FEW:
             return self._one_by_one(starts, ends), None
         found = None if self._differ(starts, lengths, longest) else _alike(self.block, starts, lengths, longest)
         if found is None:

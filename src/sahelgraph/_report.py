@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -41,6 +41,17 @@ class Problem:
     code: str
     message: str
     hint: str = ""
+
+    def to_dict(self) -> dict[str, str | int]:
+        """Return the problem as the JSON of ``sahelgraph check --json`` has it.
+
+        Examples
+        --------
+        >>> import sahelgraph as sg
+        >>> sg.Problem("error", "relations.csv", 47, "source", "mnal", "unknown-actor", "no id").to_dict()["row"]
+        47
+        """
+        return {name: getattr(self, name) for name in self.__slots__}
 
     def __str__(self) -> str:
         place = (
@@ -126,7 +137,7 @@ class Report:
         >>> sg.load().report.to_dict()["ok"]
         True
         """
-        told = {"ok": self.ok, "problems": [asdict(p) for p in self.problems], "rows": dict(self.rows)}
+        told = {"ok": self.ok, "problems": [p.to_dict() for p in self.problems], "rows": dict(self.rows)}
         if self.left_out:
             told["left_out"] = [{"severity": s, "code": c, "count": n} for (s, c), n in self.left_out.items()]
         return told

@@ -65,14 +65,21 @@ def across(table: Table, names: Names, kinds: Kinds, problems: Problems) -> None
     told_twice(table, kinds, problems)
     if not any(table["ends"].words_in_use()):
         return  # only what is said can be contradicted
-    given = set(table["id"].words_in_use())
-    ends = table["ends"]
-    lost = {value for value in ends.words if not given.issuperset(split_list(value))}
-    table = _without(table, table.rows[ends.holds(lost)])
+    table = _without_lost_ends(table)
     days = check_rows(table, names, kinds, _ignore, header=False)
     if days is not None:
         for problem in close(Tables(table, table, kinds, names, relation_ids(table), days)).problems:
             problems(problem)
+
+
+def _without_lost_ends(table: Table) -> Table:
+    """Leave out the rows that name a row that is not there, and then those that name these."""
+    while True:
+        given, ends = set(table["id"].words_in_use()), table["ends"]
+        lost = ends.holds({value for value in ends.words if not given.issuperset(split_list(value))})
+        if not lost.any():
+            return table
+        table = _without(table, table.rows[lost])
 
 
 def _without(table: Table, rows: NDArray[np.generic]) -> Table:

@@ -64,13 +64,19 @@ class Sheet:
     pieces: Iterator[tuple[Sequence[int], list[list[str]] | Fields]] | None = None
 
 
-def open_csv(path: str | os.PathLike[str], sink: Sink, *, encoding: str | None = None) -> Sheet | None:
+def open_csv(
+    path: str | os.PathLike[str],
+    sink: Sink,
+    *,
+    encoding: str | None = None,
+    opened: Callable[[Path], IO[bytes]] = lambda path: path.open("rb"),
+) -> Sheet | None:
     """Open a CSV file; what is wrong with it goes to `sink`, and None is returned when there is no table to read."""
     path = Path(path)
     fault = kind_of_file(path)
     if fault is None:
         try:
-            return open_stream(path.open("rb"), path.name, sink, encoding=encoding)
+            return open_stream(opened(path), path.name, sink, encoding=encoding)
         except OSError as error:
             fault = _unreadable(error)
     sink(Problem("error", path.name, 0, "", "", *fault))

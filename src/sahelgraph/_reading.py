@@ -17,6 +17,7 @@ from sahelgraph._graph import TemporalMultigraph
 from sahelgraph._kinds import BUNDLED, Kinds, bundled_kinds, check_kinds, kinds_of
 from sahelgraph._ledger import MemoryLedger
 from sahelgraph._names import Names, split_list
+from sahelgraph._progress import open_watched
 from sahelgraph._reader import open_csv, open_stream
 from sahelgraph._report import Problem, Problems, Report
 from sahelgraph._review import lives_of, outside_lives, review_actors, told_twice
@@ -62,6 +63,7 @@ def find(
     *,
     kinds: str | os.PathLike[str] | None = None,
     encoding: str | None = None,
+    progress: bool = False,
 ) -> Sources:
     """Find the tables of a folder, of two files, or of a workbook."""
     first = Path(actors)
@@ -76,11 +78,13 @@ def find(
     own = Path(kinds) if kinds is not None else folder / "kinds.csv"
     wanted = kinds is not None or (own.exists() and own != BUNDLED)
     cited = folder / "references.csv"
+    read = partial(open_csv, encoding=encoding)
+    read = partial(read, opened=open_watched) if progress else read
     return Sources(
-        partial(open_csv, first, encoding=encoding),
-        partial(open_csv, relations, encoding=encoding),
-        partial(open_csv, own, encoding=encoding) if wanted else None,
-        partial(open_csv, cited, encoding=encoding) if cited.exists() else None,
+        partial(read, first),
+        partial(read, relations),
+        partial(read, own) if wanted else None,
+        partial(read, cited) if cited.exists() else None,
         folder,
         folder.resolve().name,
     )

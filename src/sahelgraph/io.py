@@ -58,6 +58,7 @@ def read_csv(
     kinds: str | os.PathLike[str] | None = None,
     strict: bool = True,
     encoding: str | None = None,
+    progress: bool = False,
 ) -> TemporalMultigraph:
     """Read a study: a folder with ``actors.csv`` and ``relations.csv``, or the two files.
 
@@ -71,6 +72,8 @@ def read_csv(
         Refuse a study with errors. If False, rows with errors are set aside and listed in ``g.report``.
     encoding
         Of files that are not UTF-8, such as ``cp1252``.
+    progress
+        Show on standard error how far a file of more than 10 MB is read.
 
     Raises
     ------
@@ -88,7 +91,7 @@ def read_csv(
     True
     """
     with enough_memory():
-        return Reading(strict=strict).read(find(actors, relations, kinds=kinds, encoding=encoding))
+        return Reading(strict=strict).read(find(actors, relations, kinds=kinds, encoding=encoding, progress=progress))
 
 
 def read_workbook(path: str | os.PathLike[str], *, strict: bool = True) -> TemporalMultigraph:
@@ -127,6 +130,7 @@ def check(
     *,
     kinds: str | os.PathLike[str] | None = None,
     encoding: str | None = None,
+    progress: bool = False,
 ) -> Report:
     """Look at a study and report every problem with file, row, column and what to write instead.
 
@@ -138,7 +142,7 @@ def check(
     True
     """
     with enough_memory():
-        return Reading().check(find(actors, relations, kinds=kinds, encoding=encoding))
+        return Reading().check(find(actors, relations, kinds=kinds, encoding=encoding, progress=progress))
 
 
 def write_csv(graph: TemporalMultigraph, folder: str | os.PathLike[str], *, overwrite: bool = False) -> Path:

@@ -1,6 +1,6 @@
 """Damage a study again and again, and look at what the library makes of it.
 
-python -m tests.fuzz.run 1000000 [--first 0]
+python -m tests.fuzz.run 1000000 [--first 0] [--jobs 2]
 
 runs so many numbered cases; a number always gives the same case. A crash or a case of more than five seconds prints
 its number, its files and the way to see it again.
@@ -9,6 +9,8 @@ its number, its files and the way to see it again.
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import os
 import signal
 import sys
 import tempfile
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 PATIENCE = 5
+SHARE = 1_000  # cases that a process takes at a time
 
 
 class TooSlowError(Exception):
@@ -101,28 +104,46 @@ def ask(graph: sg.TemporalMultigraph) -> None:
     _ = graph.relations, graph.actors, graph.version
 
 
-def main() -> None:
-    """Run the cases that the command line asks for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cases", type=int)
-    parser.add_argument("--first", type=int, default=0)
-    options = parser.parse_args()
-    bad, in_order = 0, 0
+def run(cases: range) -> tuple[int, list[str]]:
+    """Run some cases; return how many were in order, and what was found, as text."""
+    in_order, findings = 0, list[str]()
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        for number in range(options.first, options.first + options.cases):
+        for number in cases:
             write(folder, number)
             try:
                 with patience():
                     in_order += look(folder, number)
             except Exception:  # noqa: BLE001 — whatever it is, it is a finding
-                bad += 1
-                print(f"case {number}: python -m tests.fuzz.run 1 --first {number}")  # noqa: T201 — it reports to a person
-                traceback.print_exc(limit=-4)
-                if bad >= 20:
+                again = f"case {number}: python -m tests.fuzz.run 1 --first {number}"
+                findings.append(f"{again}\n{traceback.format_exc(limit=-4)}")
+                if len(findings) >= 20:
                     break
-    print(f"{options.cases} cases: {in_order} in order, {bad} findings")  # noqa: T201 — it reports to a person
-    sys.exit(1 if bad else 0)
+    return in_order, findings
+
+
+def main() -> None:
+    """Run the cases that the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("cases", type=int)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, help="processes; one for each core if left out"
+    )
+    options = parser.parse_args()
+    cases = range(options.first, options.first + options.cases)
+    parts = [cases[begin : begin + SHARE] for begin in range(0, len(cases), SHARE)]
+    in_order, findings = 0, 0
+    with multiprocessing.Pool(min(options.jobs, len(parts))) as workers:
+        for done, (good, found) in enumerate(workers.imap(run, parts), start=1):
+            in_order, findings = in_order + good, findings + len(found)
+            print(*found, sep="\n", end="")  # noqa: T201 — it reports to a person
+            if sys.stderr.isatty():
+                print(f"\r{done * SHARE:,} of {len(cases):,}", end="", file=sys.stderr)  # noqa: T201 — the same
+            if findings >= 20:
+                break
+    print(f"{options.cases} cases: {in_order} in order, {findings} findings")  # noqa: T201 — it reports to a person
+    sys.exit(1 if findings else 0)
 
 
 if __name__ == "__main__":

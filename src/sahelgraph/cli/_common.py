@@ -47,7 +47,7 @@ def load_study(data: Path | None) -> TemporalMultigraph:
     """Read the study, or the bundled archive; warnings go to standard error."""
     from sahelgraph.io import load, read_csv
 
-    graph = load() if data is None else read_csv(data)
+    graph = load() if data is None else read_csv(data, progress=sys.stderr.isatty())
     told = graph.report
     warnings = tuple(problem for problem in told.problems if problem.severity == "warning")
     left_out = {group: count for group, count in told.left_out.items() if group[0] == "warning"}

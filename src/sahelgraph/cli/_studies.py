@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -29,7 +30,7 @@ def check(
     if len(paths) > 2:
         raise typer.BadParameter("give a folder, or two files: actors and relations")
     try:
-        report = look(*paths)
+        report = look(*paths, progress=sys.stderr.isatty())
     except SahelGraphError as error:  # not even a folder: a report too
         problem = Problem("error", str(paths[0]), 0, "", "", "missing-file", str(error).removeprefix(f"{paths[0]}: "))
         report = Report((problem,), {"actors": 0, "relations": 0})

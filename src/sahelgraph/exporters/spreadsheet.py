@@ -89,7 +89,9 @@ def write_spreadsheet_csv(
     for table, written in tables_of_graph(graph).items():
         name = f"{table}.csv"
         if (folder / name).exists() and not overwrite:
-            raise FileError(f"{folder / name}: the file is there already; choose another folder")
+            raise FileError(
+                f"{folder / name}: the file is there already; choose another folder, or overwrite=True (--overwrite)"
+            )
         found += _altered(name, written)
         rows = ([_harmless(cell) for cell in row] for row in written.rows)
         texts[name] = "\ufeff" + csv_text([_harmless(cell) for cell in written.header], rows, end="\r\n")

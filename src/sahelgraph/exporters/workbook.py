@@ -70,7 +70,7 @@ def write_workbook(graph: TemporalMultigraph, path: str | os.PathLike[str], *, o
     if path.suffix.lower() != ".xlsx":
         raise FileError(f"{path}: give a name that ends with .xlsx")
     if path.exists() and not overwrite:
-        raise FileError(f"{path}: the file is there already; choose another name, or overwrite it on purpose")
+        raise FileError(f"{path}: the file is there already; choose another name, or overwrite=True (--overwrite)")
     tables = tables_of_graph(graph)
     tables.setdefault("references", Written(("key", "citation", "published", "url", "archived"), []))
     tables.setdefault("kinds", Written(("kind", "is_a", "definition", "phrase", "time", "directed", "sign"), []))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests import strategies
 
 import sahelgraph as sg
+from sahelgraph import io
 from sahelgraph.errors import DataError, FileError
 from sahelgraph.io import archive_folder
 
@@ -106,6 +107,24 @@ def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
     (folder / "kinds.csv").write_text("kind\nx\n", encoding="utf-8")
     with pytest.raises(FileError, match=r"this graph has no kinds\.csv"):
         sg.write_csv(sg.load(), folder, overwrite=True)
+
+
+def test_relations_are_written_after_what_they_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = pd.DataFrame({"kind": ["shelling"], "is_a": ["attack"], "phrase": ["shelled"], "sign": ["-"]})
+    actors = pd.DataFrame({"id": ["a", "b"], "name": ["A", "B"], "kind": ["state"] * 2})
+    relations = pd.DataFrame({"kind": ["shelling"], "source": ["a"], "target": ["b"], "start": ["2012"]})
+    graph = sg.from_pandas(actors, relations, kinds=kinds, references=pd.DataFrame({"key": ["k"], "citation": ["c"]}))
+    written: list[str] = []
+    real = io.write_atomic
+
+    def telling(path: Path, data: bytes) -> Path:
+        written.append(path.name)
+        return real(path, data)
+
+    monkeypatch.setattr(io, "write_atomic", telling)
+    sg.write_csv(graph, tmp_path, overwrite=True)
+    assert written == ["actors.csv", "references.csv", "kinds.csv", "relations.csv"]
+    assert_same(sg.read_csv(tmp_path), graph)
 
 
 def test_a_folder_of_other_files_keeps_them(tmp_path: Path) -> None:

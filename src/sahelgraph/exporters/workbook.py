@@ -77,6 +77,8 @@ def write_workbook(graph: TemporalMultigraph, path: str | os.PathLike[str], *, o
     for name, table in tables.items():
         _refuse_unfit(path, name, table)
     definitions, places = _definition_rows(graph)
+    letter = _letters(tables["actors"].header.index("id"))
+    places["ids"] = f"actors!${letter}$2:${letter}${MOST_ROWS}"
     tables["definitions"] = definitions
     write_atomic(path, _package(tables, {name: _choices(name, table, places) for name, table in tables.items()}))
     return path
@@ -108,11 +110,10 @@ def _definition_rows(graph: TemporalMultigraph) -> tuple[Written, dict[str, str]
 
 def _choices(name: str, table: Written, places: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the columns whose cells offer a choice, with the formula of its list."""
-    ids = f"actors!$A$2:$A${MOST_ROWS}"
     lists = {
-        "actors": {"kind": places["kind of actor"], "part_of": ids},
+        "actors": {"kind": places["kind of actor"], "part_of": places["ids"]},
         "relations": {
-            **dict.fromkeys(("source", "target", "via"), ids),
+            **dict.fromkeys(("source", "target", "via"), places["ids"]),
             "kind": places["kind of relation"],
             "status": f'"{",".join(STATUSES)}"',
             "confidence": f'"{",".join(CONFIDENCES)}"',

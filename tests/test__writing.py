@@ -12,6 +12,7 @@ from tests import strategies
 
 import sahelgraph as sg
 from sahelgraph import io
+from sahelgraph._files import write_atomic
 from sahelgraph.errors import DataError, FileError
 from sahelgraph.io import archive_folder
 
@@ -115,7 +116,7 @@ def test_relations_are_written_after_what_they_name(tmp_path: Path, monkeypatch:
     relations = pd.DataFrame({"kind": ["shelling"], "source": ["a"], "target": ["b"], "start": ["2012"]})
     graph = sg.from_pandas(actors, relations, kinds=kinds, references=pd.DataFrame({"key": ["k"], "citation": ["c"]}))
     written: list[str] = []
-    real = io.write_atomic
+    real = write_atomic
 
     def telling(path: Path, data: bytes) -> Path:
         written.append(path.name)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests import strategies
 
 from sahelgraph import _files
-from sahelgraph._files import safe_name, sync_folder, write_atomic
+from sahelgraph._files import inside, safe_name, sync_folder, write_atomic
 from sahelgraph.errors import FileError
 
 if TYPE_CHECKING:
@@ -300,6 +300,25 @@ def test_nothing_stays_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
             with pytest.raises(OSError, match="Input/output"):
                 write_atomic(tmp_path / "page.html", "new")
     assert count() == before
+
+
+# --- places of files ---
+
+
+def test_a_link_out_of_a_folder_is_no_place_in_it(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "folder", tmp_path / "outside.svg"
+    folder.mkdir()
+    outside.write_text("mine", encoding="utf-8")
+    (folder / "2012.svg").symlink_to(outside)
+    (folder / "2013.svg").symlink_to(tmp_path / "nothing.svg")
+    (folder / "2014.svg").symlink_to(folder / "2015.svg")
+    (tmp_path / "other").symlink_to(folder)
+    for name in ("2012.svg", "2013.svg", "../outside.svg", ".."):
+        with pytest.raises(FileError, match="a link that leads out of the folder; remove it"):
+            inside(folder, name)
+    for place in (folder, tmp_path / "other", tmp_path / "new"):
+        for name in ("2014.svg", "2015.svg"):
+            assert inside(place, name) == place / name
 
 
 # --- names of files --------------------------------------------------------------------------------------------

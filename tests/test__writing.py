@@ -14,6 +14,7 @@ import sahelgraph as sg
 from sahelgraph import io
 from sahelgraph._files import write_atomic
 from sahelgraph.errors import DataError, FileError
+from sahelgraph.exporters import write_spreadsheet_csv
 from sahelgraph.io import archive_folder
 
 if TYPE_CHECKING:
@@ -126,6 +127,20 @@ def test_relations_are_written_after_what_they_name(tmp_path: Path, monkeypatch:
     sg.write_csv(graph, tmp_path, overwrite=True)
     assert written == ["actors.csv", "references.csv", "kinds.csv", "relations.csv"]
     assert_same(sg.read_csv(tmp_path), graph)
+
+
+def test_nothing_is_written_through_a_link_out_of_the_folder(tmp_path: Path) -> None:
+    folder, outside = sg.write_csv(sg.load(), tmp_path / "study"), tmp_path / "outside.csv"
+    outside.write_text("mine", encoding="utf-8")
+    (folder / "relations.csv").unlink()
+    (folder / "relations.csv").symlink_to(outside)
+    (folder / "actors.csv").write_text("old", encoding="utf-8")
+    with pytest.raises(FileError, match="a link that leads out of the folder"):
+        sg.write_csv(sg.load(), folder, overwrite=True)
+    with pytest.raises(FileError, match="a link that leads out of the folder"):
+        write_spreadsheet_csv(sg.load(), folder, overwrite=True)
+    assert outside.read_text(encoding="utf-8") == "mine"
+    assert (folder / "actors.csv").read_text(encoding="utf-8") == "old"
 
 
 def test_a_folder_of_other_files_keeps_them(tmp_path: Path) -> None:

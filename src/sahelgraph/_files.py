@@ -86,6 +86,14 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def inside(folder: Path, name: str) -> Path:
+    """Return the path of a name in a folder, and refuse a link that would lead out of it."""
+    path = folder / name
+    if Path(os.path.realpath(path)).parent != Path(os.path.realpath(folder)):
+        raise FileError(f"{path}: this is a link that leads out of the folder; remove it, or choose another folder")
+    return path
+
+
 def safe_name(text: str) -> str:
     """Return a file name for any text: a readable slug, and a short hash where the slug lost something.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sahelgraph._files import sync_folder, write_atomic
+from sahelgraph._files import inside, sync_folder, write_atomic
 from sahelgraph._kinds import bundled_kinds
 from sahelgraph._reading import Reading, find, read_back
 from sahelgraph._table import Column, Table
@@ -187,8 +187,8 @@ def write_csv(graph: TemporalMultigraph, folder: str | os.PathLike[str], *, over
             made.rename(folder)
         sync_folder(folder.parent)
     else:
-        for name in (name for name in _TABLES if name in texts):
-            write_atomic(folder / name, texts[name])
+        for path in [inside(folder, name) for name in _TABLES if name in texts]:
+            write_atomic(path, texts[path.name])
     return folder
 
 

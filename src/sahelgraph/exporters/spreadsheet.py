@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sahelgraph._advice import shown
-from sahelgraph._files import write_atomic
+from sahelgraph._files import inside, write_atomic
 from sahelgraph._writing import Written, csv_text, tables_of_graph
 from sahelgraph.errors import FileError
 
@@ -108,8 +108,8 @@ def write_spreadsheet_csv(
         found += _altered(name, written)
         rows = ([_harmless(cell) for cell in row] for row in written.rows)
         texts[name] = "\ufeff" + csv_text([_harmless(cell) for cell in written.header], rows, end="\r\n")
-    for name, text in texts.items():
-        write_atomic(folder / name, text)
+    for path in [inside(folder, name) for name in texts]:
+        write_atomic(path, texts[path.name])
     return tuple(found)
 
 

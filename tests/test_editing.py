@@ -370,6 +370,22 @@ def test_a_file_that_changes_meanwhile_is_left_alone(folder: Path, monkeypatch: 
     assert (folder / "relations.csv").read_text(encoding="utf-8") == theirs
 
 
+def test_a_lock_that_cannot_be_had_is_told_and_leaves_what_is_there(folder: Path, tmp_path: Path) -> None:
+    before = content(folder)
+    lock, other = folder / ".relations.csv.lock", tmp_path / "other"
+    other.write_text("mine", encoding="utf-8")
+    lock.symlink_to(other)
+    with pytest.raises(FileError, match="no lock can be had beside it"):
+        sg.add_relation(folder, **ROW)
+    assert other.read_text(encoding="utf-8") == "mine"
+    lock.unlink()
+    lock.mkdir()
+    with pytest.raises(FileError, match="no lock can be had beside it"):
+        sg.add_relation(folder, **ROW)
+    lock.rmdir()
+    assert content(folder) == before
+
+
 def test_a_lock_that_is_held_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from filelock import FileLock
 

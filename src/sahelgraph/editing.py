@@ -178,7 +178,9 @@ def _lock(path: Path) -> Generator[None]:
         message = f"somebody else has been writing for {PATIENCE:.0f} seconds; try again, or see who it is"
         raise FileError(f"{path}: {message}") from error
     except OSError as error:
-        raise FileError(f"{path}: no lock can be had beside it ({error.strerror or error})") from error
+        raise FileError(
+            f"{path}: no lock can be had beside it ({error.strerror or error}); see who may write there"
+        ) from error
     try:
         yield
     finally:

@@ -135,6 +135,17 @@ def test_the_same_study_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_what_does_not_fit_or_is_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="row 2 of relations is longer than the 32,767"):
         write_workbook(study(("x" * 40_000,)), tmp_path / "study.xlsx")
+    for cell in ("\U0001f600" * 16_384, "\r" * 5_000, "_x000D_" * 3_000):  # as a spreadsheet counts them
+        with pytest.raises(FileError, match="row 2 of relations is longer"):
+            write_workbook(study((cell,)), tmp_path / "study.xlsx")
+    wide = study(("x",)).relations.reset_index().rename(columns={"own": "x" * 40_000})
+    with pytest.raises(FileError, match="row 1 of relations is longer"):
+        write_workbook(
+            sg.from_pandas(study().actors.reset_index(), wide[[c for c in wide if c != "certain"]]),
+            tmp_path / "study.xlsx",
+        )
+    fits = study(("\U0001f600" * 16_383, "x" * 32_767))
+    assert_same(sg.read_workbook(write_workbook(fits, tmp_path / "fits.xlsx")), fits)
     with pytest.raises(FileError, match=r"ends with \.xlsx"):
         write_workbook(study(), tmp_path / "study.ods")
     write_workbook(study(), tmp_path / "study.xlsx")

@@ -267,6 +267,14 @@ def test_an_old_row_of_an_open_start_asks(tmp_path: Path, old: str, end: str) ->
         sg.add_relation(folder, **ROW | {"kind": "alliance", "source": "b", "target": "a"})
 
 
+def test_of_many_rows_that_may_be_it_the_first_are_told_and_the_rest_counted(tmp_path: Path) -> None:
+    head = RELATIONS.partition("\n")[0]
+    folder = write(tmp_path / "study", f"{head}\n" + "".join(f"n{i},attack,a,b,2013-0{i},,x,\n" for i in range(1, 9)))
+    with pytest.raises(DataError, match=r"already: row 2, .*; row 6, .*; and 3 more; if it is another") as caught:
+        sg.add_relation(folder, **ROW)
+    assert "row 7" not in str(caught.value)
+
+
 def test_an_old_row_that_ended_before_does_not_ask(tmp_path: Path) -> None:
     head = RELATIONS.partition("\n")[0]
     folder = write(tmp_path / "study", f"{head}\nr1,alliance,a,b,..,2010,,\n")

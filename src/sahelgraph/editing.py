@@ -205,7 +205,7 @@ def _with_row(path: Path, old: bytes, cells: dict[str, str]) -> tuple[bytes, str
     """Return the file with one more row, written as its own rows are, and the line that was added."""
     problems: list[Problem] = []
     sheet = open_stream(io.BytesIO(old), path.name, problems.append)
-    for _ in () if sheet is None else sheet.chunks:  # to its end: a torn tail is found before a row is put behind it
+    for _ in () if sheet is None else sheet.pieces or sheet.chunks:  # to its end: a torn tail has no row put behind it
         pass
     errors = [problem for problem in problems if problem.severity == "error"]
     if sheet is None or errors:
@@ -258,15 +258,16 @@ def _judged(graph: TemporalMultigraph, table: str, added: Added, cells: dict[str
         raise AssertionError(f"the row would be read as {read}")
     mine = [p for p in graph.report.problems if (p.file, p.row) == (added.file, added.row)]
     told = tuple(p for p in mine if p.severity != "error" and p.code not in _TWICE)
-    twins = [p.message for p in mine if p.code in _TWICE] if table == "actors" else _twins(graph, place)
+    twins = [p.message for p in mine if p.code in _TWICE][:_MOST_TOLD] if table == "actors" else _twins(graph, place)
     if twins and not anyway:
         hint = "if it is another one, add it anyway: anyway=True, or --anyway"
-        message = f"the study may have it already: {'; '.join(twins[:5])}"
+        message = f"the study may have it already: {'; '.join(twins)}"
         raise DataError(Report((Problem("error", added.file, added.row, "", "", "twin", message, hint),)))
     story = str(explain(ledger, ledger.ids[place])) if table == "relations" else _actor(graph, read)
     return replace(added, story=story, warnings=told)
 
 
+_MOST_TOLD = 5
 _TWICE = frozenset({"shared-name", "near-miss-id", "repeated-row", "repeated-relation"})
 
 
@@ -281,7 +282,9 @@ def _twins(graph: TemporalMultigraph, place: int) -> list[str]:
     start_min, start_max = ledger.days[0], ledger.days[1]
     same = ends & (kind == kind[place]) & (start_min <= start_max[place]) & (start_max >= start_min[place])
     same[place] = False
-    return [f"row {ledger.relations.rows[row]}, {sentence(ledger, row)}" for row in np.flatnonzero(same).tolist()]
+    rows = np.flatnonzero(same).tolist()
+    told = [f"row {ledger.relations.rows[row]}, {sentence(ledger, row)}" for row in rows[:_MOST_TOLD]]
+    return [*told, f"and {len(rows) - _MOST_TOLD} more"] if len(rows) > _MOST_TOLD else told
 
 
 def _actor(graph: TemporalMultigraph, read: dict[str, str]) -> str:

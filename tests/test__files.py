@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests import strategies
 
-from sahelgraph._files import safe_name, sync_folder, write_atomic
+from sahelgraph import _files
+from sahelgraph._files import inside, safe_name, sync_folder, write_atomic
 from sahelgraph.errors import FileError
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Every step on the way to the disk, and every way in which a step fails.
-STEPS = ("fdopen", "fsync", "chmod", "replace")
+STEPS = ("open", "fsync", "chmod", "replace")
 FAILURES = (
     OSError(errno.ENOSPC, "No space left on device"),
     OSError(errno.EIO, "Input/output error"),
@@ -37,8 +39,6 @@ def fail_at(
     def failing(*args: Any, **options: Any) -> Any:  # noqa: ANN401 (as os has it)
         hit = next(calls) == after
         if hit and not late:
-            if step == "fdopen":
-                os.close(args[0])
             raise failure
         found = real(*args, **options)
         if hit:
@@ -165,8 +165,9 @@ def test_text_that_is_no_text_leaves_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: str(failure) or type(failure).__name__)
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("before", [None, b"old"], ids=["new", "old"])
+@pytest.mark.parametrize(
+    ("step", "before"), [*((step, b"old") for step in STEPS), *((step, None) for step in STEPS if step != "chmod")]
+)
 def test_whatever_fails_the_old_file_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, failure: BaseException, before: bytes | None
 ) -> None:
@@ -193,6 +194,74 @@ def test_a_failure_after_the_file_was_replaced_leaves_the_new_one(
         write_atomic(path, b"new")
     assert path.read_bytes() == b"new"
     assert names(tmp_path) == ["page.html"]
+
+
+class InUseError(PermissionError):
+    """What Windows says of a file that another program has open."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(errno.EACCES, "The process cannot access the file because it is being used by another")
+        self.winerror = code
+
+
+@pytest.mark.parametrize("code", [5, 32, 33])
+def test_a_file_that_is_open_elsewhere_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    fail_at(monkeypatch, "replace", InUseError(code))
+    assert write_atomic(tmp_path / "page.html", "new").read_text(encoding="utf-8") == "new"
+    assert waited == [_files.WAITS[0]]
+    assert names(tmp_path) == ["page.html"]
+
+
+@pytest.mark.parametrize("code", [5, 32, 33])
+def test_a_file_that_stays_open_elsewhere_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    path = tmp_path / "relations.csv"
+    path.write_bytes(b"old")
+
+    def never(*_: object) -> None:
+        raise InUseError(code)
+
+    monkeypatch.setattr(os, "replace", never)
+    with pytest.raises(FileError, match=r"relations\.csv: another program .* is it open in Excel\? close it there"):
+        write_atomic(path, "new")
+    assert tuple(waited) == _files.WAITS
+    assert path.read_bytes() == b"old"
+    assert names(tmp_path) == ["relations.csv"]
+
+
+def test_what_is_refused_for_another_reason_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: pytest.fail("it waited"))
+    fail_at(monkeypatch, "replace", PermissionError(errno.EACCES, "Permission denied"))
+    with pytest.raises(PermissionError, match="Permission denied"):
+        write_atomic(tmp_path / "page.html", "new")
+    assert names(tmp_path) == []
+
+
+def test_a_replacement_that_was_done_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fail_at(monkeypatch, "replace", OSError(errno.EIO, "Input/output error"), late=True)  # as NFS may say
+    assert write_atomic(tmp_path / "page.html", "new").read_text(encoding="utf-8") == "new"
+    assert names(tmp_path) == ["page.html"]
+
+
+def test_nobody_else_can_read_what_is_being_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "relations.csv"
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+    modes: list[int] = []
+    real = os.fsync
+
+    def look(handle: int) -> None:
+        modes.append(stat.S_IMODE(os.fstat(handle).st_mode))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", look)
+    write_atomic(path, b"new")
+    assert modes[0] == 0o600
 
 
 def test_a_folder_that_cannot_be_synchronised_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,6 +300,25 @@ def test_nothing_stays_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
             with pytest.raises(OSError, match="Input/output"):
                 write_atomic(tmp_path / "page.html", "new")
     assert count() == before
+
+
+# --- places of files ---
+
+
+def test_a_link_out_of_a_folder_is_no_place_in_it(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "folder", tmp_path / "outside.svg"
+    folder.mkdir()
+    outside.write_text("mine", encoding="utf-8")
+    (folder / "2012.svg").symlink_to(outside)
+    (folder / "2013.svg").symlink_to(tmp_path / "nothing.svg")
+    (folder / "2014.svg").symlink_to(folder / "2015.svg")
+    (tmp_path / "other").symlink_to(folder)
+    for name in ("2012.svg", "2013.svg", "../outside.svg", ".."):
+        with pytest.raises(FileError, match="a link that leads out of the folder; remove it"):
+            inside(folder, name)
+    for place in (folder, tmp_path / "other", tmp_path / "new"):
+        for name in ("2014.svg", "2015.svg"):
+            assert inside(place, name) == place / name
 
 
 # --- names of files --------------------------------------------------------------------------------------------

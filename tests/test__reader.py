@@ -84,6 +84,39 @@ def test_what_a_spreadsheet_writes_is_read_to_the_letter(
     assert problems == []
 
 
+ANY = st.text(st.characters(codec="utf-8"), max_size=5)
+
+
+@strategies.quick(300)
+@given(
+    st.lists(st.lists(ANY, min_size=2, max_size=2).filter(any), max_size=5),
+    st.sampled_from(("\n", "\r\n", "\r")),
+    st.sampled_from((csv.QUOTE_MINIMAL, csv.QUOTE_ALL)),
+    st.sampled_from(("utf-8", "utf-8-sig", "utf-16")),
+    st.sampled_from(",;\t|"),
+)
+def test_any_letters_of_all_are_read_as_they_were_written(
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[list[str]],
+    line_end: str,
+    quoting: int,
+    encoding: str,
+    delimiter: str,
+) -> None:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n", quoting=quoting, delimiter=delimiter)  # type: ignore[arg-type]
+    lines: list[str] = []
+    for row in [["id", "name"], *rows]:
+        writer.writerow(row)
+        lines.append(buffer.getvalue().removesuffix("\r\n") + line_end)
+        buffer.seek(0)
+        buffer.truncate()
+    header, found, problems = read(tmp_path_factory.mktemp("r") / "t.csv", "".join(lines).encode(encoding))
+    assert header == ("id", "name")
+    assert found == [(number, row) for number, row in enumerate(rows, start=2)]
+    assert {problem.severity for problem in problems} <= {"notice"}
+
+
 @strategies.quick(150)
 @given(
     st.binary(max_size=60) | st.lists(st.sampled_from([b"a", b",", b'"', b"\n", b"\r", b";", b"\xe9"])).map(b"".join)

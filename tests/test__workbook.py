@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from tests import strategies
 
 import sahelgraph as sg
 from sahelgraph._workbook import escaped, open_workbook
+from sahelgraph._workbook._meaning import number, serial
 from sahelgraph._workbook._xlsx import unescaped
 from sahelgraph.errors import DataError, FileError
 
@@ -169,6 +171,10 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>
 OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
 
 
+CELLS = b'<a><row r="1">%s</row></a>'
+NOISE = hashlib.shake_256(b"").hexdigest(2_000_000).encode()
+
+
 @pytest.mark.parametrize(
     ("part", "data", "says"),
     [
@@ -182,6 +188,14 @@ OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
         ("xl__worksheets__sheet2.xml", b'<a><row r="1"><c r="ZZZ1"><v>9</v></c></row></a>', "more columns"),
         ("xl__worksheets__sheet2.xml", b"<a>" + b" " * 50_000_000 + b"</a>", "unpack to"),
         ("xl__workbook.xml", b"\xff\xfe\x00", "damaged"),
+        ("xl__worksheets__sheet2.xml", b'<a><row r="-2"><c/></row></a>', "damaged"),
+        ("xl__worksheets__sheet2.xml", b'<a><row r="3"/><row r="2"/></a>', "row 2 comes behind row 3"),
+        ("xl__worksheets__sheet2.xml", b'<a><row r="2"/><row r="2"/></a>', "row 2 comes behind row 2"),
+        ("xl__worksheets__sheet2.xml", CELLS % b'<c r="B1"><v>1</v></c><c r="A1"><v>1</v></c>', "not in their order"),
+        ("xl__worksheets__sheet2.xml", CELLS % b'<c r="B1"><v>1</v></c><c r="B1"><v>1</v></c>', "not in their order"),
+        ("xl__worksheets__sheet2.xml", b"<a>" + b'<row><c r="XFD1"><v>1</v></c></row>' * 4_000 + b"</a>", "unfold"),
+        ("xl__worksheets__sheet2.xml", b"<a b='" + NOISE + b"'/>", "name or comment without end"),
+        ("xl__worksheets__sheet2.xml", b"<a><!--" + NOISE + b"--></a>", "name or comment without end"),
     ],
 )
 def test_hostile_and_broken_parts_are_an_error_of_one_line(tmp_path: Path, part: str, data: bytes, says: str) -> None:
@@ -190,6 +204,120 @@ def test_hostile_and_broken_parts_are_an_error_of_one_line(tmp_path: Path, part:
         sg.read_workbook(path)
     assert "/etc" not in str(caught.value)
     assert not sg.check(path).ok
+
+
+def test_a_broken_part_is_told_once(tmp_path: Path) -> None:
+    path = package(tmp_path / "study.xlsx", **{"xl__worksheets__sheet2.xml": b"<worksheet>"})
+    (problem,) = sg.check(path).errors
+    assert problem.code == "workbook"
+
+
+@pytest.mark.parametrize("text", ["1_0", "\u0664\u0665\u0660", "nan", "inf", "0x10", " 1", "1e400", ""])
+def test_what_is_no_number_of_a_workbook_is_none(text: str) -> None:
+    cell = number(text, "")
+    assert not isinstance(cell, str)
+    assert cell.code == "as-number"
+    day_of_it = serial(text, "yyyy-mm-dd", dt.date(1899, 12, 30))
+    assert not isinstance(day_of_it, str)
+    assert day_of_it.code == "as-day"
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern", "code"),
+    [
+        (dt.date(2012, 6, 1), "mmm-yy", "as-day"),
+        (dt.datetime(2012, 6, 1, 12, 30), "yyyy-mm-dd", "as-day"),  # noqa: DTZ001 — a spreadsheet knows no zones
+    ],
+)
+def test_a_cell_with_a_fault_is_told_once(tmp_path: Path, value: object, pattern: str, code: str) -> None:
+    rows: list[list[Any]] = [RELATIONS[0], ["attack", "a", "0012", value, "3000"]]
+    report = sg.check(make(tmp_path / "study.xlsx", rows, {"D2": pattern}))
+    assert [(problem.code, problem.column) for problem in report.errors] == [(code, "start")]
+
+
+@pytest.mark.parametrize("data", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)])
+def test_an_old_or_locked_workbook_is_told(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "study.xlsx").write_bytes(data)
+    with pytest.raises(DataError, match=r"password, or is an old \.xls .*; .*as \.xlsx or \.ods, without a password"):
+        sg.read_workbook(tmp_path / "study.xlsx")
+
+
+def test_a_part_with_a_password_is_told(tmp_path: Path) -> None:
+    path = make(tmp_path / "study.xlsx", RELATIONS)
+    data = bytearray(path.read_bytes())
+    place = data.find(b"PK\x01\x02")
+    while place >= 0:
+        data[place + 8] |= 1
+        place = data.find(b"PK\x01\x02", place + 1)
+    path.write_bytes(data)
+    with pytest.raises(DataError, match="it has a password; open it"):
+        sg.read_workbook(path)
+
+
+# --- OpenDocument -----------------------------------------------------------------------------------------------
+
+SPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+)
+
+
+def ods(path: Path, relations: str, head: str = "") -> Path:
+    """Write the smallest OpenDocument whose relations are rows of XML."""
+
+    def table(name: str, rows: str) -> str:
+        return f'<table:table table:name="{name}">{rows}</table:table>'
+
+    body = table("actors", "".join(map(ods_row, ACTORS))) + table("relations", ods_row(RELATIONS[0]) + relations)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("content.xml", f"{head}<office:document-content {SPACES}>{body}</office:document-content>")
+    return path
+
+
+def ods_row(cells: list[str], attributes: str = "", cell: str = "") -> str:
+    texts = "".join(f"<table:table-cell {cell}><text:p>{text}</text:p></table:table-cell>" for text in cells)
+    return f"<table:table-row {attributes}>{texts}</table:table-row>"
+
+
+BLANK = '<table:table-cell table:number-columns-repeated="16380"/></table:table-row>'
+
+
+def test_blank_cells_to_the_edge_and_repeated_ones_are_read(tmp_path: Path) -> None:
+    rows = ods_row(RELATIONS[1]).replace("</table:table-row>", BLANK)
+    gap = f'<table:table-row table:number-rows-repeated="1000000">{BLANK}'
+    repeated = ods_row(["attack"]).replace(
+        "</table:table-row>",
+        '<table:table-cell table:number-columns-repeated="2"><text:p>a</text:p></table:table-cell>'
+        "<table:table-cell><text:p>2013</text:p></table:table-cell></table:table-row>",
+    )
+    graph = sg.read_workbook(ods(tmp_path / "study.ods", rows + gap + repeated))
+    assert graph.relations["start"].tolist() == ["2012-06", "2013"]
+    assert graph.relations[["source", "target"]].values.tolist() == [["a", "0012"], ["a", "a"]]
+
+
+@pytest.mark.parametrize(
+    ("relations", "says"),
+    [
+        (ods_row(["x"], 'table:number-rows-repeated="-5"'), "no count"),
+        (ods_row(["x"], 'table:number-rows-repeated="1_0"'), "no count"),
+        (ods_row(["x"], 'table:number-rows-repeated="1000000000"'), "more rows"),
+        (ods_row(["x"], 'table:number-rows-repeated="1000000"', 'table:number-columns-repeated="16384"'), "unfold"),
+        (ods_row(["x"], "", 'table:number-columns-repeated="16384"') * 4_000, "unfold"),
+        (ods_row(['<text:s text:c="900000"/>']) * 60, "unfold"),
+        (ods_row(['<text:s text:c="900000"/><text:s text:c="900000"/>']), "more than 1,000,000 characters"),
+        (ods_row(["x"], "", 'table:number-rows-spanned="2"'), "merged cells"),
+        (ods_row(["x"], "", 'table:formula="of:=1"'), "holds a formula"),
+        (ods_row(["TRUE"], "", 'office:value-type="boolean"'), "holds TRUE, which is no text"),
+    ],
+)
+def test_hostile_and_broken_sheets_are_an_error(tmp_path: Path, relations: str, says: str) -> None:
+    with pytest.raises(DataError, match=says):
+        sg.read_workbook(ods(tmp_path / "study.ods", relations))
+
+
+def test_an_opendocument_with_entities_is_refused(tmp_path: Path) -> None:
+    for head in (BOMB.partition(b"]>")[0].decode() + "]>", OUTSIDE.partition(b"]>")[0].decode() + "]>"):
+        with pytest.raises(DataError, match="document type"):
+            sg.read_workbook(ods(tmp_path / "study.ods", ods_row(RELATIONS[1]), head))
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"PK\x03\x04" + b"x" * 100, b"no zip", b"\xd0\xcf\x11\xe0"])

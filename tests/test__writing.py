@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from tests import strategies
 
 import sahelgraph as sg
+from sahelgraph import io
+from sahelgraph._files import write_atomic
 from sahelgraph.errors import DataError, FileError
+from sahelgraph.exporters import write_spreadsheet_csv
 from sahelgraph.io import archive_folder
 
 if TYPE_CHECKING:
@@ -106,6 +109,38 @@ def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
     (folder / "kinds.csv").write_text("kind\nx\n", encoding="utf-8")
     with pytest.raises(FileError, match=r"this graph has no kinds\.csv"):
         sg.write_csv(sg.load(), folder, overwrite=True)
+
+
+def test_relations_are_written_after_what_they_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = pd.DataFrame({"kind": ["shelling"], "is_a": ["attack"], "phrase": ["shelled"], "sign": ["-"]})
+    actors = pd.DataFrame({"id": ["a", "b"], "name": ["A", "B"], "kind": ["state"] * 2})
+    relations = pd.DataFrame({"kind": ["shelling"], "source": ["a"], "target": ["b"], "start": ["2012"]})
+    graph = sg.from_pandas(actors, relations, kinds=kinds, references=pd.DataFrame({"key": ["k"], "citation": ["c"]}))
+    written: list[str] = []
+    real = write_atomic
+
+    def telling(path: Path, data: bytes) -> Path:
+        written.append(path.name)
+        return real(path, data)
+
+    monkeypatch.setattr(io, "write_atomic", telling)
+    sg.write_csv(graph, tmp_path, overwrite=True)
+    assert written == ["actors.csv", "references.csv", "kinds.csv", "relations.csv"]
+    assert_same(sg.read_csv(tmp_path), graph)
+
+
+def test_nothing_is_written_through_a_link_out_of_the_folder(tmp_path: Path) -> None:
+    folder, outside = sg.write_csv(sg.load(), tmp_path / "study"), tmp_path / "outside.csv"
+    outside.write_text("mine", encoding="utf-8")
+    (folder / "relations.csv").unlink()
+    (folder / "relations.csv").symlink_to(outside)
+    (folder / "actors.csv").write_text("old", encoding="utf-8")
+    with pytest.raises(FileError, match="a link that leads out of the folder"):
+        sg.write_csv(sg.load(), folder, overwrite=True)
+    with pytest.raises(FileError, match="a link that leads out of the folder"):
+        write_spreadsheet_csv(sg.load(), folder, overwrite=True)
+    assert outside.read_text(encoding="utf-8") == "mine"
+    assert (folder / "actors.csv").read_text(encoding="utf-8") == "old"
 
 
 def test_a_folder_of_other_files_keeps_them(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from typing import TYPE_CHECKING, Any
@@ -10,12 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests import strategies
+from tests.test__files import InUseError
 from typer.testing import CliRunner
 
 import sahelgraph as sg
-from sahelgraph import editing
+from sahelgraph import _files, editing
 from sahelgraph.cli._edit import add_app
 from sahelgraph.errors import DataError, FileError
+from sahelgraph.exporters import write_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,19 +94,38 @@ def test_an_actor_is_added_and_told(folder: Path) -> None:
             b"id,colour,start,target,source,kind,reference,end\nr1,red,2011,b,a,alliance,made up,2012\n",
             b"r2,,2013,b,a,attack,made up,\n",
         ),
+        (
+            RELATIONS.replace("red", '"red\nand"').replace("\n", "\r").replace("red\rand", "red\nand").encode(),
+            f"{LINE}\r".encode(),
+        ),
+        (
+            RELATIONS.replace("\n", "\r\n").replace(",colour", ',"colour\nof it"').encode(),
+            f"{LINE}\r\n".encode(),
+        ),
+        (
+            ('"' + RELATIONS.removesuffix("\n").replace(",", '","').replace("\n", '"\r\n"') + '"\r\n')
+            .replace("reference", "reference\nof it")
+            .encode(),
+            ('"' + LINE.replace(",", '","').replace("made up", "") + '"\r\n').encode(),
+        ),
+        (RELATIONS.encode("utf-16-le"), f"{LINE}\n".encode("utf-16-le")),
+        (RELATIONS.replace("red", "x" * 200_000).encode(), f"{LINE}\n".encode()),
     ],
     ids=[
         *("plain", "bom", "crlf", "cr", "no final newline", "no final crlf", "semicolon", "tab", "bar", "all quoted"),
         *("utf-16-le", "utf-16-be", "blank lines behind", "other order"),
+        *("cr and a cell of two lines", "a name of two lines", "all quoted and a name of two lines"),
+        *("utf-16-le without a mark", "a long cell"),
     ],
 )
 def test_the_row_has_the_manner_of_the_file(tmp_path: Path, manner: bytes, row: bytes) -> None:
     folder = write(tmp_path / "study", manner)
-    added = sg.add_relation(folder, **ROW)
+    cells = {name: cell for name, cell in ROW.items() if name != "reference" or b"reference\n" not in manner}
+    added = sg.add_relation(folder, **cells)
     assert (folder / "relations.csv").read_bytes() == manner + row
     found = sg.read_csv(folder).relations
     assert found.loc["r2", "kind"] == "attack"
-    assert found.loc["r1", "colour"] == "red"
+    assert len(found) == 2
     assert added.row == (5 if manner.endswith(b"\n\n\n") else 3)
 
 
@@ -220,6 +242,9 @@ def test_a_torn_tail_is_refused(tmp_path: Path, tail: str) -> None:
         ({"kind": "alliance", "start": "..", "end": "2013"}, True),
         ({"kind": "alliance", "start": "2012"}, False),
         ({"kind": "cooperation", "start": "2011"}, False),
+        ({"kind": "alliance", "start": "..", "end": "2010"}, False),  # before its end, so before the other began
+        ({"kind": "alliance", "start": "[..2011-02]"}, True),
+        ({"kind": "alliance", "start": "[2012..]"}, False),
     ],
 )
 def test_a_row_that_may_be_there_already_asks(folder: Path, cells: dict[str, Any], *, asks: bool) -> None:
@@ -231,6 +256,29 @@ def test_a_row_that_may_be_there_already_asks(folder: Path, cells: dict[str, Any
         assert content(folder) == before
     sg.add_relation(folder, anyway=asks, **row)
     assert len(sg.read_csv(folder).relations) == 2
+
+
+@pytest.mark.parametrize("old", ["..", "[..2013-05]", "[2013-12..]", "201X"])
+@pytest.mark.parametrize("end", ["", "2014"])
+def test_an_old_row_of_an_open_start_asks(tmp_path: Path, old: str, end: str) -> None:
+    head = RELATIONS.partition("\n")[0]
+    folder = write(tmp_path / "study", f"{head}\nr1,alliance,a,b,{old},{end},,\n")
+    with pytest.raises(DataError, match=r"may have it already: row 2.*anyway"):
+        sg.add_relation(folder, **ROW | {"kind": "alliance", "source": "b", "target": "a"})
+
+
+def test_of_many_rows_that_may_be_it_the_first_are_told_and_the_rest_counted(tmp_path: Path) -> None:
+    head = RELATIONS.partition("\n")[0]
+    folder = write(tmp_path / "study", f"{head}\n" + "".join(f"n{i},attack,a,b,2013-0{i},,x,\n" for i in range(1, 9)))
+    with pytest.raises(DataError, match=r"already: row 2, .*; row 6, .*; and 3 more; if it is another") as caught:
+        sg.add_relation(folder, **ROW)
+    assert "row 7" not in str(caught.value)
+
+
+def test_an_old_row_that_ended_before_does_not_ask(tmp_path: Path) -> None:
+    head = RELATIONS.partition("\n")[0]
+    folder = write(tmp_path / "study", f"{head}\nr1,alliance,a,b,..,2010,,\n")
+    assert sg.add_relation(folder, **ROW | {"kind": "alliance"}).written
 
 
 def test_the_order_of_a_directed_row_tells_it_apart(folder: Path) -> None:
@@ -252,6 +300,53 @@ def test_a_column_that_is_not_there_is_told(folder: Path) -> None:
         sg.add_relation(folder, **ROW, color="red")
     with pytest.raises(FileError, match="no cell with anything in it"):
         sg.add_relation(folder, colour=" ")
+
+
+def test_a_column_of_the_codebook_that_the_file_has_not_is_told(folder: Path) -> None:
+    with pytest.raises(FileError, match=r'no column "note"; to use it, add it to every row of relations\.csv'):
+        sg.add_relation(folder, **ROW, note="seen")
+
+
+@pytest.mark.parametrize("cell", ["\udcff", "a\udfffb"])
+def test_bytes_that_are_no_text_are_told_by_their_column(folder: Path, cell: str) -> None:
+    before = content(folder)
+    with pytest.raises(FileError, match=r'colour: ".*ud.*" holds bytes that are no UTF-8'):
+        sg.add_relation(folder, **ROW, colour=cell)
+    assert content(folder) == before
+
+
+def test_a_workbook_gets_no_row(folder: Path, tmp_path: Path) -> None:
+    book = write_workbook(sg.read_csv(folder), tmp_path / "study.xlsx")
+    before = book.read_bytes()
+    for add, sheet in ((sg.add_relation, "relations"), (sg.add_actor, "actors")):
+        with pytest.raises(FileError, match=f'not to a workbook; write it into the sheet "{sheet}"'):
+            add(book, **ROW)
+    assert book.read_bytes() == before
+
+
+def test_a_row_whose_lock_cannot_be_given_back_is_added(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import filelock
+
+    def fails(_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(filelock.FileLock, "release", fails)
+        assert sg.add_relation(folder, **ROW).written
+    assert len(sg.read_csv(folder)) == 2
+
+
+def test_a_file_that_excel_has_open_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = content(folder)
+
+    def never(*_: object) -> None:
+        raise InUseError(32)
+
+    monkeypatch.setattr(os, "replace", never)
+    monkeypatch.setattr(_files, "WAITS", ())
+    with pytest.raises(FileError, match="is it open in Excel"):
+        sg.add_relation(folder, **ROW)
+    assert content(folder) == before
 
 
 def test_what_is_no_file_to_write_to_is_told(folder: Path) -> None:
@@ -281,6 +376,22 @@ def test_a_file_that_changes_meanwhile_is_left_alone(folder: Path, monkeypatch: 
     with pytest.raises(FileError, match="changed since it was read"):
         sg.add_relation(folder, **ROW)
     assert (folder / "relations.csv").read_text(encoding="utf-8") == theirs
+
+
+def test_a_lock_that_cannot_be_had_is_told_and_leaves_what_is_there(folder: Path, tmp_path: Path) -> None:
+    before = content(folder)
+    lock, other = folder / ".relations.csv.lock", tmp_path / "other"
+    other.write_text("mine", encoding="utf-8")
+    lock.symlink_to(other)
+    with pytest.raises(FileError, match="no lock can be had beside it"):
+        sg.add_relation(folder, **ROW)
+    assert other.read_text(encoding="utf-8") == "mine"
+    lock.unlink()
+    lock.mkdir()
+    with pytest.raises(FileError, match="no lock can be had beside it"):
+        sg.add_relation(folder, **ROW)
+    lock.rmdir()
+    assert content(folder) == before
 
 
 def test_a_lock_that_is_held_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -324,6 +435,13 @@ def test_the_command_shows_and_adds_actors(folder: Path) -> None:
 @pytest.mark.parametrize("cells", [["kind"], ["=x"], ["kind=a", "kind=b"], ["folder=x"]])
 def test_wrong_usage_is_told(folder: Path, cells: list[str]) -> None:
     assert run("relation", *cells, "--data", str(folder))[0] == 2
+
+
+@pytest.mark.parametrize("what", [(), ("relation",), ("actor",)])
+def test_no_cells_at_all_give_help_with_an_example(what: tuple[str, ...]) -> None:
+    code, said = run(*what)
+    assert code == 2
+    assert f"Example: sahelgraph add {''.join(what) or 'relation'} " in " ".join(said.split())
 
 
 def test_a_study_has_to_be_named() -> None:

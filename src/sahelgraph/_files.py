@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import stat
-import tempfile
+import time
 import unicodedata
 from pathlib import Path
 
@@ -15,6 +15,10 @@ from sahelgraph.errors import FileError
 
 # Windows keeps these for devices, whatever their ending.
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
+# Access denied, sharing violation, lock violation: what Windows says of a file that is open elsewhere.
+_IN_USE = {5, 32, 33}
+# Seconds between trials; those who only look, as scanners of viruses do, are gone by then.
+WAITS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
 def write_atomic(path: str | os.PathLike[str], data: bytes | str) -> Path:
@@ -29,31 +33,44 @@ def write_atomic(path: str | os.PathLike[str], data: bytes | str) -> Path:
     if target.exists() and not target.is_file():
         raise FileError(f"{target}: this is no regular file; choose another name")
     content = data.encode("utf-8") if isinstance(data, str) else data
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
+    before = target.stat() if target.exists() else None
+    mode = 0o666 if before is None else 0o600  # what the system gives any new file, or nobody else for the moment
+    temporary = target.with_name(f".{target.name[:40]}.{os.urandom(8).hex()}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        if hasattr(os, "chown") and target.exists():
-            with contextlib.suppress(OSError):  # only an administrator may give files away
-                os.chown(temporary, target.stat().st_uid, target.stat().st_gid)
-        os.chmod(temporary, _mode(target))  # noqa: PTH101 — mkstemp gave a text path
-        os.replace(temporary, target)  # noqa: PTH105 — the same
+        if before is not None:
+            if hasattr(os, "chown"):
+                with contextlib.suppress(OSError):  # only an administrator may give files away
+                    os.chown(temporary, before.st_uid, before.st_gid)
+            temporary.chmod(stat.S_IMODE(before.st_mode))
+        _replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(temporary)  # noqa: PTH108 — the same
+            temporary.unlink()
         raise
     sync_folder(target.parent)
     return target
 
 
-def _mode(target: Path) -> int:
-    if target.exists():
-        return stat.S_IMODE(target.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+def _replace(temporary: Path, target: Path) -> None:
+    """Rename, and wait a little where Windows says that another program has the file open."""
+    for wait in (*WAITS, None):
+        try:
+            os.replace(temporary, target)  # noqa: PTH105 — as the other calls of the system here
+        except OSError as error:
+            if not temporary.exists():  # some network file systems do it, and then say that they could not
+                return
+            if getattr(error, "winerror", None) not in _IN_USE:
+                raise
+            if wait is None:
+                message = "another program has the file open; is it open in Excel? close it there, and try again"
+                raise FileError(f"{target}: {message}") from error
+            time.sleep(wait)
+        else:
+            return
 
 
 def sync_folder(folder: Path) -> None:
@@ -67,6 +84,14 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def inside(folder: Path, name: str) -> Path:
+    """Return the path of a name in a folder, and refuse a link that would lead out of it."""
+    path = folder / name
+    if Path(os.path.realpath(path)).parent != Path(os.path.realpath(folder)):
+        raise FileError(f"{path}: this is a link that leads out of the folder; remove it, or choose another folder")
+    return path
 
 
 def safe_name(text: str) -> str:

@@ -160,7 +160,7 @@ def _sheet(raw: IO[bytes], name: str, encoding: str, sink: Sink) -> Sheet | None
         elif re.fullmatch(r'"?sep=.?"?\s*', first, re.IGNORECASE):
             problem = ("no-header", "the first line is a mark of Excel's (sep=)")
         else:
-            delimiter = _delimiter(first, name, sink)
+            delimiter = delimiter_of(first, name, sink)
             records = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
             with _long_cells():
                 header = tuple(cell.strip() for cell in next(records))
@@ -215,7 +215,7 @@ def _long_cells() -> Generator[None]:
         csv.field_size_limit(before)
 
 
-def _delimiter(first: str, name: str, sink: Sink) -> str:
+def delimiter_of(first: str, name: str, sink: Sink) -> str:
     """Choose by the header alone: another sign only where the comma makes no columns of it."""
     with _long_cells():
         counts = {sign: len(next(csv.reader([first], delimiter=sign), [])) for sign in ",;\t|"}

@@ -5,21 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import stat
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sahelgraph import _dates
 from sahelgraph._advice import nearest, shown
 from sahelgraph._files import write_atomic
-from sahelgraph._reader import kind_of_file, open_stream
+from sahelgraph._reader import delimiter_of, kind_of_file, open_stream
 from sahelgraph._reading import Reading, find
 from sahelgraph._report import Problem, Report, escape_controls
+from sahelgraph._schema import ACTOR_COLUMNS, RELATION_COLUMNS
 from sahelgraph._story import explain, sentence
+from sahelgraph._workbook import is_workbook
 from sahelgraph.errors import DataError, FileError
 
 if TYPE_CHECKING:
@@ -116,31 +118,38 @@ def add_actor(folder: str | os.PathLike[str], *, anyway: bool = False, dry_run: 
 
 
 def _add(folder: Path, table: str, cells: dict[str, object], *, anyway: bool, dry_run: bool) -> Added:
-    sources = find(folder)
-    path = _writable(folder / f"{table}.csv")
+    if is_workbook(folder):
+        hint = f'write it into the sheet "{table}", and look at it with sahelgraph check'
+        raise FileError(f"{folder}: rows are added to a folder of CSV files, not to a workbook; {hint}")
     texts = {name: _text(name, value) for name, value in cells.items()}
-    if dry_run:
-        new, added = _with_row(path, path.read_bytes(), texts)
-        return _judged(Reading().read(sources.with_bytes(table, path.name, new)), table, added, texts, anyway=anyway)
-    with _lock(path), _told(path):
-        old = path.read_bytes()
-        new, added = _with_row(path, old, texts)
-        if not new.startswith(old):
-            raise AssertionError("the file would not start with what it holds now")
-        graph = Reading().read(sources.with_bytes(table, path.name, new))
-        added = _judged(graph, table, added, texts, anyway=anyway, written=True)
-        if path.read_bytes() != old:  # somebody wrote without our lock
-            raise FileError(f"{path}: the file changed since it was read, so nothing was written; try again")
-        write_atomic(path, new)
-    return added
+    with _told(folder / f"{table}.csv"):
+        sources = find(folder)
+        path = _writable(folder / f"{table}.csv")
+        with nullcontext() if dry_run else _lock(path):
+            old = path.read_bytes()
+            new, line = _with_row(path, old, texts)
+            if not new.startswith(old):
+                raise AssertionError("the file would not start with what it holds now")
+            graph = Reading().read(sources.with_bytes(table, path.name, new))
+            added = _judged(graph, table, Added(path.name, 0, line, "", written=False), texts, anyway=anyway)
+            if dry_run:
+                return added
+            if path.read_bytes() != old:  # somebody wrote without our lock
+                raise FileError(f"{path}: the file changed since it was read, so nothing was written; try again")
+            write_atomic(path, new)
+    return replace(added, written=True)
 
 
 def _text(name: str, value: object) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool) or not isinstance(value, int):
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise FileError(f"{name}: {shown(repr(value))} is no text; write the cell as it shall stand in the file")
-    return str(value)
+    text = str(value)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        message = f'"{shown(text)}" holds bytes that are no UTF-8; set the terminal to UTF-8, or type it again'
+        raise FileError(f"{name}: {message}") from error
+    return text
 
 
 # -- before ------------------------------------------------------------------------------------------------------
@@ -169,11 +178,14 @@ def _lock(path: Path) -> Generator[None]:
         message = f"somebody else has been writing for {PATIENCE:.0f} seconds; try again, or see who it is"
         raise FileError(f"{path}: {message}") from error
     except OSError as error:
-        raise FileError(f"{path}: no lock can be had beside it ({error.strerror or error})") from error
+        raise FileError(
+            f"{path}: no lock can be had beside it ({error.strerror or error}); see who may write there"
+        ) from error
     try:
         yield
     finally:
-        lock.release()
+        with suppress(OSError):  # the row is there by now, and the system takes the lock back in any case
+            lock.release()
 
 
 @contextmanager
@@ -189,13 +201,12 @@ def _told(path: Path) -> Generator[None]:
 # -- the row, in the manner of the file --------------------------------------------------------------------------
 
 
-def _with_row(path: Path, old: bytes, cells: dict[str, str]) -> tuple[bytes, Added]:
-    """Return the file with one more row, as its own rows are written."""
+def _with_row(path: Path, old: bytes, cells: dict[str, str]) -> tuple[bytes, str]:
+    """Return the file with one more row, written as its own rows are, and the line that was added."""
     problems: list[Problem] = []
     sheet = open_stream(io.BytesIO(old), path.name, problems.append)
-    numbers = [1]
-    for chunk, _ in () if sheet is None else sheet.chunks:
-        numbers.append(chunk[-1])
+    for _ in () if sheet is None else sheet.pieces or sheet.chunks:  # to its end: a torn tail has no row put behind it
+        pass
     errors = [problem for problem in problems if problem.severity == "error"]
     if sheet is None or errors:
         raise DataError(Report(tuple(errors)))
@@ -203,22 +214,15 @@ def _with_row(path: Path, old: bytes, cells: dict[str, str]) -> tuple[bytes, Add
     encoding = next((found for mark, found in _BOMS.items() if old.startswith(mark)), "utf-8")
     if any(problem.code == "utf-16" for problem in problems) and encoding == "utf-8":
         encoding = "utf-16-le" if old[1:2] == b"\0" else "utf-16-be"
-    text = old.decode(encoding, "surrogateescape" if encoding == "utf-8" else "strict")
-    head = text[: text.find("\n") + 1] or text[: text.find("\r") + 1] or text
-    end = "\r\n" if head.endswith("\r\n") else "\r" if head.endswith("\r") else "\n"
-    delimiter, quoting = _manner(head.lstrip("\ufeff").rstrip("\r\n"))
-    line = _line([cells.get(name, "") for name in sheet.header], delimiter, quoting)
-    row = (line + end) if text.endswith(("\n", "\r")) else (end + line)
-    number = 1 + sum(1 for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    return old + row.encode(encoding), Added(path.name, number, line, "", written=False)
-
-
-def _manner(head: str) -> tuple[str, Literal[0, 1]]:
-    """Return the delimiter of a header, and whether it has everything in quotes."""
-    counts = {sign: len(next(csv.reader([head], delimiter=sign))) for sign in ",;\t|"}
-    delimiter = "," if counts[","] > 1 else max(counts, key=lambda sign: counts[sign])
-    quoted = head == _line(next(csv.reader([head], delimiter=delimiter)), delimiter, csv.QUOTE_ALL)
-    return delimiter, csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+    text = old.decode(encoding, "surrogateescape" if encoding == "utf-8" else "strict").removeprefix("\ufeff")
+    last, first = re.search(r"(\r\n|\n|\r)\Z", text), re.search(r"\r\n|\n|\r", text)
+    end = (last or first or ["\n"])[0]
+    delimiter = delimiter_of(text[: first.start()] if first else text, path.name, problems.append)
+    quoted = text.startswith(_line(list(sheet.header), delimiter, csv.QUOTE_ALL))
+    line = _line(
+        [cells.get(name, "") for name in sheet.header], delimiter, csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+    )
+    return old + (line + end if last else end + line).encode(encoding), line
 
 
 def _line(cells: list[str], delimiter: str, quoting: Literal[0, 1]) -> str:
@@ -233,6 +237,8 @@ def _refuse_unknown(path: Path, header: tuple[str, ...], cells: dict[str, str]) 
         if name not in header and value:
             near = nearest(name, header, most=1)
             hint = f'did you mean "{near[0]}"?' if near else f"its columns are {', '.join(map(shown, header))}"
+            if name in {*ACTOR_COLUMNS, *RELATION_COLUMNS}:
+                hint = f"to use it, add it to every row of {path.name}, the first with its name"
             raise FileError(f'{path}: there is no column "{shown(name)}"; {hint}')
     if not any(value.strip() for value in cells.values()):
         raise FileError(f"{path}: the row has no cell with anything in it; name at least one column")
@@ -241,27 +247,27 @@ def _refuse_unknown(path: Path, header: tuple[str, ...], cells: dict[str, str]) 
 # -- what was read back ------------------------------------------------------------------------------------------
 
 
-def _judged(
-    graph: TemporalMultigraph, table: str, added: Added, cells: dict[str, str], *, anyway: bool, written: bool = False
-) -> Added:
+def _judged(graph: TemporalMultigraph, table: str, added: Added, cells: dict[str, str], *, anyway: bool) -> Added:
     """Find the new row in the study as it was read, and refuse it where it is there already."""
     ledger = graph._ledger  # noqa: SLF001 — the row is looked up by its number, which tables do not show
     found = ledger.relations if table == "relations" else ledger.actors
-    place = int(np.flatnonzero(found.rows == added.row)[0])
+    place = int(found.rows.argmax())  # the last one of the file
+    added = replace(added, row=int(found.rows[place]))
     read = {name: found[name].words[found[name].codes[place]] for name in found}
     if {name: cell for name, cell in read.items() if cell} != {name: cell for name, cell in cells.items() if cell}:
         raise AssertionError(f"the row would be read as {read}")
     mine = [p for p in graph.report.problems if (p.file, p.row) == (added.file, added.row)]
     told = tuple(p for p in mine if p.severity != "error" and p.code not in _TWICE)
-    twins = [p.message for p in mine if p.code in _TWICE] if table == "actors" else _twins(graph, place)
+    twins = [p.message for p in mine if p.code in _TWICE][:_MOST_TOLD] if table == "actors" else _twins(graph, place)
     if twins and not anyway:
         hint = "if it is another one, add it anyway: anyway=True, or --anyway"
-        message = f"the study may have it already: {'; '.join(twins[:5])}"
+        message = f"the study may have it already: {'; '.join(twins)}"
         raise DataError(Report((Problem("error", added.file, added.row, "", "", "twin", message, hint),)))
     story = str(explain(ledger, ledger.ids[place])) if table == "relations" else _actor(graph, read)
-    return replace(added, story=story, warnings=told, written=written)
+    return replace(added, story=story, warnings=told)
 
 
+_MOST_TOLD = 5
 _TWICE = frozenset({"shared-name", "near-miss-id", "repeated-row", "repeated-relation"})
 
 
@@ -273,19 +279,12 @@ def _twins(graph: TemporalMultigraph, place: int) -> list[str]:
     ends = (ledger.source == source) & (ledger.target == target)
     if not ledger.kinds[ledger.kind_names[kind[place]]].directed:
         ends |= (ledger.source == target) & (ledger.target == source)
-    start = _dates.read_moment(_cell(graph, place, "start"))
-    same = np.flatnonzero(ends & (kind == kind[place]) & (np.arange(len(kind)) != place)).tolist()
-    found = []
-    for row in same:
-        other = _dates.read_moment(_cell(graph, row, "start"))
-        if start and other and start.first <= other.last and start.last >= other.first:
-            found.append(f"row {int(ledger.relations.rows[row])}, {sentence(ledger, row)}")
-    return found
-
-
-def _cell(graph: TemporalMultigraph, row: int, name: str) -> str:
-    column = graph._ledger.relations[name]  # noqa: SLF001 — as above
-    return column.words[int(column.codes[row])]
+    start_min, start_max = ledger.days[0], ledger.days[1]
+    same = ends & (kind == kind[place]) & (start_min <= start_max[place]) & (start_max >= start_min[place])
+    same[place] = False
+    rows = np.flatnonzero(same).tolist()
+    told = [f"row {ledger.relations.rows[row]}, {sentence(ledger, row)}" for row in rows[:_MOST_TOLD]]
+    return [*told, f"and {len(rows) - _MOST_TOLD} more"] if len(rows) > _MOST_TOLD else told
 
 
 def _actor(graph: TemporalMultigraph, read: dict[str, str]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sahelgraph._files import write_atomic
+from sahelgraph._files import inside, sync_folder, write_atomic
 from sahelgraph._kinds import bundled_kinds
 from sahelgraph._reading import Reading, find, read_back
 from sahelgraph._table import Column, Table
@@ -189,12 +189,14 @@ def write_csv(graph: TemporalMultigraph, folder: str | os.PathLike[str], *, over
             for name, data in texts.items():
                 write_atomic(made / name, data)
             made.rename(folder)
+        sync_folder(folder.parent)
     else:
-        for name, data in texts.items():  # relations last: they name actors and kinds
-            write_atomic(folder / name, data)
+        for path in [inside(folder, name) for name in _TABLES if name in texts]:
+            write_atomic(path, texts[path.name])
     return folder
 
 
+# Relations last: they name actors, kinds and references.
 _TABLES = ("actors.csv", "references.csv", "kinds.csv", "relations.csv")
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import builtins
 import csv
 import errno
+import fcntl
+import io
 import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from random import Random
@@ -93,25 +95,34 @@ FAULTS: dict[str, Callable[[], BaseException]] = {
 }
 
 
-class Failing:
-    """Counts the calls by which bytes reach the disk, and lets the n-th fail."""
+# Every call of the system on the way of a row: looking, locking, reading, writing, replacing, tidying up.
+CALLS: tuple[tuple[Any, str], ...] = (
+    *((os, name) for name in ("stat", "lstat", "readlink", "access", "mkdir", "open", "fstat", "fsync")),
+    *((os, name) for name in ("chown", "chmod", "replace", "unlink", "close")),
+    *((builtins, "open"), (io, "open"), (fcntl, "flock")),
+)
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, at: int, fault: Callable[[], BaseException]) -> None:
-        self.at, self.fault, self.count, self.log = at, fault, 0, list[str]()
+
+class Failing:
+    """Counts the calls of the system, and lets the n-th fail: before it does its work, or after."""
+
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, at: int, fault: Callable[[], BaseException], *, late: bool
+    ) -> None:
+        self.at, self.fault, self.late, self.count, self.log = at, fault, late, 0, list[str]()
         self.armed = False
-        for name in ("fsync", "replace", "chmod", "chown", "fdopen", "open"):
-            monkeypatch.setattr(os, name, self.wrapped(name, getattr(os, name)))
-        monkeypatch.setattr(tempfile, "mkstemp", self.wrapped("mkstemp", tempfile.mkstemp))
-        monkeypatch.setattr(Path, "read_bytes", self.wrapped("read_bytes", Path.read_bytes))
+        for place, name in CALLS:
+            monkeypatch.setattr(place, name, self.wrapped(name, getattr(place, name)))
 
     def wrapped(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 — whatever the real one takes
-            self.count_one(name)
-            found = real(*arguments, **options)
-            if name == "fdopen":
-                for method in ("write", "flush"):
-                    found = Proxy(found, method, self) if not isinstance(found, Proxy) else found.also(method)
-            return found
+            if self.late or name == "close":  # what could not be closed is closed all the same
+                found = real(*arguments, **options)
+                self.count_one(name)
+            else:
+                self.count_one(name)
+                found = real(*arguments, **options)
+            return Proxy(found, self) if self.armed and isinstance(found, io.IOBase) else found
 
         return call
 
@@ -125,14 +136,14 @@ class Failing:
 
 
 class Proxy:
-    """A file whose writing may fail half-way."""
+    """A file whose reading or writing may fail half-way."""
 
-    def __init__(self, file: Any, method: str, failing: Failing) -> None:  # noqa: ANN401 — any file
-        self.file, self.methods, self.failing = file, [method], failing
+    def __init__(self, file: Any, failing: Failing) -> None:  # noqa: ANN401 — any file
+        self.file, self.failing = file, failing
 
-    def also(self, method: str) -> Proxy:
-        self.methods.append(method)
-        return self
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 — as the file has it
+        found = getattr(self.file, name)
+        return self.failing.wrapped(name, found) if name in {"read", "seek", "flush", "close"} else found
 
     def write(self, data: bytes) -> int:
         half = len(data) // 2
@@ -140,54 +151,53 @@ class Proxy:
         self.failing.count_one("write")
         return half + int(self.file.write(data[half:]))
 
-    def flush(self) -> None:
-        self.failing.count_one("flush")
-        self.file.flush()
-
-    def fileno(self) -> int:
-        return int(self.file.fileno())
-
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.file.close()
+        self.close()
 
 
 def add(folder: Path) -> None:
     editing.add_relation(folder, id="new", kind="attack", source="a", target="b", start="2012")
 
 
-def attempt(folder: Path, monkeypatch: pytest.MonkeyPatch, at: int, fault: str) -> Failing:
-    """Add a row while the n-th call fails; the file is old or new, and nothing is left beside it."""
+def attempt(folder: Path, monkeypatch: pytest.MonkeyPatch, at: int, fault: str, *, late: bool) -> Failing:
+    """Add a row while the n-th call fails; the file is old or new as was said, and nothing is left beside it."""
     path = folder / "relations.csv"
     path.write_text(RELATIONS, encoding="utf-8")
     with monkeypatch.context() as patch:
-        failing = Failing(patch, at, FAULTS[fault])
+        failing = Failing(patch, at, FAULTS[fault], late=late)
         failing.armed = True
-        done = False
+        said = "added"
         try:
             add(folder)
-            done = True
         except (sg.FileError, sg.DataError):
-            assert fault != "Ctrl-C"
+            said = "not added"
+            assert fault != "Ctrl-C", failing.log
         except KeyboardInterrupt:
-            assert fault == "Ctrl-C"
+            said = "interrupted"
+            assert fault == "Ctrl-C", failing.log
         failing.armed = False
     text = path.read_text(encoding="utf-8")
     new = f"{RELATIONS}new,attack,a,b,2012,,\n"
-    assert text in {RELATIONS, new}, failing.log
-    assert not done or text == new, failing.log
-    assert [p.name for p in folder.iterdir() if p.name.endswith(".tmp")] == [], failing.log
+    assert text in {"added": {new}, "not added": {RELATIONS}, "interrupted": {RELATIONS, new}}[said], failing.log
+    assert {p.name for p in folder.iterdir()} <= {"actors.csv", "relations.csv", ".relations.csv.lock"}, failing.log
     return failing
 
 
+# A file that was only looked at may stay open until nobody refers to it.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("late", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("fault", FAULTS)
-def test_whatever_fails_the_file_is_old_or_new(folder: Path, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
-    calls = attempt(folder, monkeypatch, 0, fault).count
-    assert calls >= 8  # two readings, a lock, a temporary file, its bytes, mode, sync, replacement, sync
-    for at in range(1, calls + 1):
-        attempt(folder, monkeypatch, at, fault)
+def test_whatever_fails_the_file_is_old_or_new_as_is_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, fault: str, *, late: bool
+) -> None:
+    monkeypatch.setattr(editing, "PATIENCE", 0.5)
+    log = attempt(folder, monkeypatch, 0, fault, late=late).log
+    assert {"stat", "access", "flock", "open", "read", "write", "flush", "fsync", "chmod", "replace"} <= set(log)
+    for at in range(1, len(log) + 1):
+        attempt(folder, monkeypatch, at, fault, late=late)
 
 
 def test_a_failing_disk_is_told_in_a_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

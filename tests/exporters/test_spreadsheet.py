@@ -27,6 +27,7 @@ SURVIVES = (
     "2012",
     "0",
     "appointer 2020",
+    *("a; -b", "a; b", "mali", "decree 12", "30 km", "a - b", "2012;2013", "P7, p. 12"),
     "..",
 )
 ALTERED = (
@@ -43,6 +44,8 @@ ALTERED = (
     "Jun-12",
     "1/2",
     "0.50",
+    *("1:30", "50%", "€5", "$5", "(5)", " 12", "12 ", "3,000.50", "1\u202f000", ".5", "5.", "5/2012", "juin-12"),
+    *("12 janvier 2012", "févr. 2012", "2012-06", "a;=1+1", 'a;"=1', "＝1", "\n=1"),  # noqa: RUF001
 )
 
 
@@ -66,6 +69,15 @@ def test_nothing_begins_like_a_formula(tmp_path: Path) -> None:
     assert data.count(b"\r\n") == len(ALTERED) + 4
     rows = list(csv.reader(data.decode("utf-8-sig").splitlines()))
     assert not any(cell[:1] in tuple("=+-@\t\r") and cell for row in rows for cell in row)
+
+
+@pytest.mark.parametrize("cell", ["x;=1", 'x;"=1"', "x;+1", "x|@a", "x\ty\t-1", "x\n=1", ";=1", 'x;"";=1', "x;'=1"])
+def test_nothing_begins_like_a_formula_where_another_sign_parts_the_cells(tmp_path: Path, cell: str) -> None:
+    write_spreadsheet_csv(study((cell, cell)), tmp_path)
+    text = (tmp_path / "relations.csv").read_bytes().decode("utf-8-sig")
+    for delimiter in ";\t|":
+        parts = [part.lstrip('"') for line in text.split("\n") for part in line.split(delimiter)]
+        assert not [part for part in parts if part.startswith(("=", "+", "-", "@"))]
 
 
 def test_a_folder_has_to_be_there_and_its_files_not(tmp_path: Path) -> None:

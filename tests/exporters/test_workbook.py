@@ -118,6 +118,15 @@ def test_another_library_reads_text_everywhere_and_finds_the_choices(tmp_path: P
     assert kinds == list(sg.load().kinds)
 
 
+def test_the_ids_are_offered_wherever_their_column_stands(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    actors = pd.DataFrame({"name": ["A", "B"], "own": ["x", "y"], "kind": ["state"] * 2, "id": ["a", "b"]})
+    relations = pd.DataFrame({"kind": ["attack"], "source": ["a"], "target": ["b"], "start": ["2012"]})
+    path = write_workbook(sg.from_pandas(actors, relations), tmp_path / "study.xlsx")
+    found = openpyxl.load_workbook(path)["relations"].data_validations.dataValidation
+    assert [one.formula1 for one in found if "actors" in one.formula1] == ["actors!$D$2:$D$1048576"] * 2
+
+
 def test_the_same_study_gives_the_same_bytes(tmp_path: Path) -> None:
     one, other = (write_workbook(sg.load(), tmp_path / f"{i}.xlsx") for i in (1, 2))
     assert one.read_bytes() == other.read_bytes()
@@ -126,6 +135,17 @@ def test_the_same_study_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_what_does_not_fit_or_is_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="row 2 of relations is longer than the 32,767"):
         write_workbook(study(("x" * 40_000,)), tmp_path / "study.xlsx")
+    for cell in ("\U0001f600" * 16_384, "\r" * 5_000, "_x000D_" * 3_000):  # as a spreadsheet counts them
+        with pytest.raises(FileError, match="row 2 of relations is longer"):
+            write_workbook(study((cell,)), tmp_path / "study.xlsx")
+    wide = study(("x",)).relations.reset_index().rename(columns={"own": "x" * 40_000})
+    with pytest.raises(FileError, match="row 1 of relations is longer"):
+        write_workbook(
+            sg.from_pandas(study().actors.reset_index(), wide[[c for c in wide if c != "certain"]]),
+            tmp_path / "study.xlsx",
+        )
+    fits = study(("\U0001f600" * 16_383, "x" * 32_767))
+    assert_same(sg.read_workbook(write_workbook(fits, tmp_path / "fits.xlsx")), fits)
     with pytest.raises(FileError, match=r"ends with \.xlsx"):
         write_workbook(study(), tmp_path / "study.ods")
     write_workbook(study(), tmp_path / "study.xlsx")
@@ -133,6 +153,17 @@ def test_what_does_not_fit_or_is_there_is_refused(tmp_path: Path) -> None:
         write_workbook(study(), tmp_path / "study.xlsx")
     write_workbook(sg.load(), tmp_path / "study.xlsx", overwrite=True)
     assert len(sg.read_workbook(tmp_path / "study.xlsx")) == len(sg.load())
+
+
+def test_the_command_leaves_the_tables_of_the_study_itself_raw(tmp_path: Path) -> None:
+    folder = sg.write_csv(study(), tmp_path / "study")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    for out in (folder, folder / ".." / "study"):
+        command = ["--data", str(folder), "--out", str(out), "--csv", "--overwrite"]
+        done = CliRunner().invoke(export_app, command)
+        assert isinstance(done.exception, FileError)
+        assert "this is the study itself" in str(done.exception)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_the_command_writes_workbook_and_csv(tmp_path: Path) -> None:

@@ -149,3 +149,12 @@ def test_wrong_words_say_what_to_write(words: tuple[str, ...], message: str) -> 
     code, text = run(*words)
     assert code == 2
     assert message in " ".join(text.replace("│", " ").split())
+
+
+def test_the_command_writes_over_no_table_of_a_study(tmp_path: Path) -> None:
+    path = sg.write_csv(sg.load(), tmp_path / "study") / "relations.csv"
+    before = path.read_bytes()
+    code, text = run("degree", "--data", str(path.parent), "--csv", str(path))
+    assert code == 2
+    assert "is a table of a study" in " ".join(text.split())
+    assert path.read_bytes() == before

@@ -197,3 +197,16 @@ def test_a_full_disk_leaves_whole_files_and_no_index(tmp_path: Path, monkeypatch
         snapshots(g, tmp_path, steps=[("2012", g), ("2013", g)], formats=["svg"])
     assert names(tmp_path) == ["2012.svg"]
     assert (tmp_path / "2012.svg").read_text(encoding="utf-8").endswith("</svg>\n")
+
+
+def test_nothing_is_drawn_through_a_link_out_of_the_folder(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "pictures", tmp_path / "mine.txt"
+    folder.mkdir()
+    outside.write_text("mine", encoding="utf-8")
+    g = sg.load()
+    for name in ("2012.svg", "2012.html", "index.html"):
+        (folder / name).symlink_to(outside)
+        with pytest.raises(FileError, match="a link that leads out of the folder"):
+            snapshots(g, folder, steps=g.snapshots(first=2012, last=2012), formats=["svg", "html"])
+        (folder / name).unlink()
+    assert outside.read_text(encoding="utf-8") == "mine"

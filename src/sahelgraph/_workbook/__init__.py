@@ -17,7 +17,7 @@ from sahelgraph._advice import shown
 from sahelgraph._reader import CHUNK, Sheet, kind_of_file
 from sahelgraph._report import Problem
 from sahelgraph._workbook import _ods, _xlsx
-from sahelgraph._workbook._meaning import Fault
+from sahelgraph._workbook._meaning import Fault, text_of
 from sahelgraph._workbook._xlsx import escaped
 from sahelgraph._workbook._xml import UnreadableError
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Workbook", "escaped", "is_workbook", "open_workbook"]
 
 _ODS = "content.xml"
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BROKEN = (
     *(UnreadableError, zipfile.BadZipFile, ExpatError, zlib.error, OSError, EOFError),
     *(KeyError, IndexError, ValueError, RuntimeError, NotImplementedError),
@@ -52,7 +53,12 @@ class Workbook:
         ]
         if not found:
             message = f'there is no sheet "{name}"'
-            hint = f"the sheets are {', '.join(map(shown, list(self.parts)[:9]))}; name one of them so"
+            names = ", ".join(map(shown, list(self.parts)[:9]))
+            hint = (
+                f"the sheets are {names}; name one of them so"
+                if names
+                else "open it in a spreadsheet, and save it again"
+            )
             self.sink(Problem("error", self.path.name, 0, "", "", "missing-sheet", message, hint))
             return None
         file = f"{self.path.name}, sheet {shown(found[0])}"
@@ -66,6 +72,7 @@ class Workbook:
                 yield from reader.rows(book, name, part)
         except _BROKEN as error:
             self.sink(Problem("error", file, 0, "", "", *_broken(error)))
+            yield 0, []  # and that is all
 
 
 def is_workbook(path: Path) -> bool:
@@ -78,6 +85,9 @@ def open_workbook(path: Path, sink: Sink) -> Workbook | None:
     fault = kind_of_file(path)
     if fault is None:
         try:
+            with path.open("rb") as file:
+                if file.read(8) == _OLD:
+                    raise UnreadableError("it has a password, or is an old .xls under another name")
             with zipfile.ZipFile(path) as book:
                 reader = _ods if _ODS in book.namelist() else _xlsx
                 return Workbook(path, reader.sheets(book), sink)
@@ -88,20 +98,26 @@ def open_workbook(path: Path, sink: Sink) -> Workbook | None:
 
 
 def _broken(error: BaseException) -> tuple[str, str, str]:
+    if isinstance(error, RuntimeError) and "encrypted" in str(error):
+        error = UnreadableError("it has a password")
     why = str(error) if isinstance(error, (UnreadableError, OSError)) else f"damaged, or no workbook ({error})"
-    return "workbook", f"the workbook cannot be read: {why}", "open it in a spreadsheet, and save it again"
+    form = " as .xlsx or .ods, without a password" if "password" in why else ""
+    hint = f"open it in a spreadsheet, and save it again{form}"
+    return "workbook", f"the workbook cannot be read: {why}", hint
 
 
 def _sheet_of(rows: Iterator[Row], file: str, sink: Sink) -> Sheet | None:
     number, first = next(rows, (1, []))
-    names = [cell if isinstance(cell, str) else "" for cell in first]
+    if not number:
+        return None
+    names = [text_of(cell) for cell in first]
     if number != 1 or not any(names):
         message = "the sheet is empty" if not any(names) else "the first row is blank"
         sink(Problem("error", file, 1, "", "", "no-header", message, "the first row names the columns"))
         return None
     for cell in first:
         if isinstance(cell, Fault):
-            sink(Problem("error", file, 1, "", "", *cell))
+            sink(Problem("error", file, 1, "", "", *cell[:3]))
     header = tuple(name.strip() for name in names)
     return Sheet(file, header, _chunks(rows, header, file, sink))
 
@@ -112,15 +128,17 @@ def _chunks(
     numbers: list[int] = []
     texts: list[list[str]] = []
     for number, cells in rows:
+        if not number:
+            break
         if len(cells) > len(header):
             message = f"the row has {len(cells)} cells, the header {len(header)}"
             sink(Problem("error", file, number, "", "", "cells", message, "name the column, or clear the cell"))
             continue
         for name, cell in zip(header, cells, strict=False):
             if isinstance(cell, Fault):
-                sink(Problem("error", file, number, name, "", *cell))
+                sink(Problem("error", file, number, name, "", *cell[:3]))
         numbers.append(number)
-        texts.append([cell if isinstance(cell, str) else "" for cell in cells] + [""] * (len(header) - len(cells)))
+        texts.append([text_of(cell) for cell in cells] + [""] * (len(header) - len(cells)))
         if len(numbers) == CHUNK:
             yield numbers, texts
             numbers, texts = [], []

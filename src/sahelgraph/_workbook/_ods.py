@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sahelgraph._advice import shown
 from sahelgraph._reader import MAX_CELL
-from sahelgraph._workbook._meaning import NO_TEXT, Fault, day, formula, number
+from sahelgraph._workbook._meaning import Fault, count, day, formula, no_text, number
 from sahelgraph._workbook._xml import MOST_COLUMNS, MOST_ROWS, Elements, Names, UnreadableError, read, read_all
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ class _Cells(Elements):
         super().__init__()
         self.name = name
         self.within = False
-        self.number = self.times = self.length = self.paragraphs = self.notes = self.depth = self.merged = 0
+        self.number = self.times = self.length = self.paragraphs = self.notes = self.depth = self.merged = (
+            self.blank
+        ) = 0
         self.cells: list[Cell] = []
         self.attributes: dict[str, str] = {}
         self.parts: list[str] = []
@@ -53,7 +55,7 @@ class _Cells(Elements):
         elif not self.within:
             return
         elif name == "table-row":
-            self.cells, self.times = [], int(attributes.get("number-rows-repeated", "1"))
+            self.cells, self.blank, self.times = [], 0, count(attributes, "number-rows-repeated")
         elif name in _CELLS:
             self.attributes, self.length, self.paragraphs = attributes, 0, 0
             self.parts.clear()
@@ -67,7 +69,7 @@ class _Cells(Elements):
             self._add("\n" if self.paragraphs else "")
             self.paragraphs += 1
         elif self.depth and name in {"s", "tab", "line-break"}:
-            times = min(int(attributes.get("c", "1")), MAX_CELL)
+            times = self.unfold(min(count(attributes, "c"), MAX_CELL))
             self._add({"s": " " * times, "tab": "\t", "line-break": "\n"}[name])
 
     def text(self, text: str) -> None:
@@ -88,28 +90,31 @@ class _Cells(Elements):
         elif name == "p" and not self.notes:
             self.depth -= 1
         elif name in _CELLS:
-            times = int(self.attributes.get("number-columns-repeated", "1"))
+            times = count(self.attributes, "number-columns-repeated")
             cell = self._cell("".join(self.parts))
-            # The blank rest of a row comes as one cell, repeated up to the sheet's edge.
-            self.cells += [cell] * min(times, MOST_COLUMNS - len(self.cells))
+            times = min(times, MOST_COLUMNS - len(self.cells) - self.blank)
+            if cell == "":  # the blank rest of a row comes as one cell, repeated up to the sheet's edge
+                self.blank += times
+            else:
+                self.cells += [""] * self.unfold(self.blank) + [cell] * self.unfold(times)
+                self.blank = 0
         elif name == "table-row":
             self._end_of_row()
         elif name == "table":
             self.within, self.done = False, True
 
     def _end_of_row(self) -> None:
-        while self.cells and self.cells[-1] == "":
-            self.cells.pop()
         if self.cells:
             if self.number + self.times > MOST_ROWS:
                 raise UnreadableError("it has more rows than a spreadsheet can")
+            self.unfold((self.times - 1) * len(self.cells))
             self.rows += ((self.number + i, self.cells) for i in range(1, self.times + 1))
         self.number += self.times
 
     def _cell(self, shown_text: str) -> Cell:
         found = self.attributes
         if "formula" in found:
-            return formula()
+            return formula(shown_text)
         match found.get("value-type", "string"):
             case "string":
                 return found.get("string-value", shown_text)
@@ -119,7 +124,9 @@ class _Cells(Elements):
             case "date":
                 date, _, time = found["date-value"].partition("T")
                 if time.strip("0:."):
-                    return Fault("as-day", f"the cell holds a time of day ({shown(date)})", "write the day as text")
+                    return Fault(
+                        "as-day", f"the cell holds a time of day ({shown(date)})", "write the day as text", date
+                    )
                 parts = re.findall(r"[^\W_]+", shown_text)
                 return day(dt.date.fromisoformat(date), with_day=len(parts) >= 3)
-        return Fault(NO_TEXT, f"the cell holds {shown(shown_text)}, which is no text", "write it as text")
+        return no_text(shown_text)

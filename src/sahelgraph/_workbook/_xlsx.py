@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sahelgraph._advice import shown
 from sahelgraph._reader import MAX_CELL
-from sahelgraph._workbook._meaning import NO_TEXT, Fault, day, formula, number, serial
+from sahelgraph._workbook._meaning import count, day, formula, no_text, number, serial
 from sahelgraph._workbook._xml import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -138,10 +138,12 @@ class _Cells(Elements):
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "row":
-            self.number = int(attributes.get("r", self.number + 1))
+            before, self.number = self.number, count(attributes, "r") if "r" in attributes else self.number + 1
             self.cells, self.column = [], 0
             if self.number > MOST_ROWS:
                 raise UnreadableError("it has more rows than a spreadsheet can")
+            if self.number <= before:
+                raise UnreadableError(f"its row {self.number} comes behind row {before}")
         elif name == "c":
             found = _REFERENCE.match(attributes.get("r", ""))
             self.column = _column(found[1]) if found else self.column + 1
@@ -169,7 +171,9 @@ class _Cells(Elements):
         elif name == "c" and (self.parts or self.formula):
             if self.column > MOST_COLUMNS:
                 raise UnreadableError("it has more columns than a spreadsheet can")
-            self.cells += [""] * (self.column - len(self.cells) - 1)
+            if self.column <= len(self.cells):
+                raise UnreadableError(f"the cells of its row {self.number} are not in their order")
+            self.cells += [""] * self.unfold(self.column - len(self.cells) - 1)
             self.cells.append(self._cell("".join(self.parts)))
         elif name == "row":
             while self.cells and self.cells[-1] == "":
@@ -179,7 +183,7 @@ class _Cells(Elements):
 
     def _cell(self, text: str) -> Cell:
         if self.formula:
-            return formula()
+            return formula(text)
         style = int(self.attributes.get("s", "0"))
         pattern = self.patterns[style] if style < len(self.patterns) else ""
         match self.attributes.get("t", "n"):
@@ -191,7 +195,7 @@ class _Cells(Elements):
                 return day(dt.date.fromisoformat(text[:10]), with_day=True)
             case "n":
                 return serial(text, pattern, self.epoch) if re.search("[dyh]|mm", pattern) else number(text, pattern)
-        return Fault(NO_TEXT, f"the cell holds {shown(text)}, which is no text", "write it as text")
+        return no_text({"1": "TRUE", "0": "FALSE"}.get(text, text))
 
 
 def _column(letters: str) -> int:

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # what spreadsheets can hold
 MOST_TEXT = 1_000_000_000
-_RATIO = 300  # text of tables is packed 5 to 50 times
+_RATIO = 100  # text of tables is packed 5 to 50 times
+# Cells and spaces that a file only says are there: blank up to a far column, repeated by a number.
+_MOST_UNFOLDED = 50_000_000
+# A name, attribute or comment longer than this is read again and again by some parsers, and is in no workbook.
+_LONGEST_TOKEN = 2_000_000
 
 
 class UnreadableError(Exception):
@@ -28,6 +32,14 @@ class Elements:
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self.done = False
+        self.unfolded = 0
+
+    def unfold(self, count: int) -> int:
+        """Return a count of what few letters stand for, and refuse when it comes to too much."""
+        self.unfolded += count
+        if self.unfolded > _MOST_UNFOLDED:
+            raise UnreadableError(f"it would unfold to more than {_MOST_UNFOLDED:,} cells or spaces")
+        return count
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         raise NotImplementedError
@@ -52,9 +64,13 @@ def read(book: zipfile.ZipFile, part: str, elements: Elements) -> Iterator[Row]:
     parser.EndElementHandler = lambda name: elements.end(name.rpartition(" ")[2])
     parser.CharacterDataHandler = elements.text
     with book.open(info) as stream:
+        fed = 0
         while not elements.done:
             data = stream.read(1 << 16)
             parser.Parse(data, not data)
+            fed += len(data)
+            if fed - parser.CurrentByteIndex > _LONGEST_TOKEN:
+                raise UnreadableError(f"{shown(part)} holds a name or comment without end")
             yield from elements.rows
             elements.rows.clear()
             if not data:

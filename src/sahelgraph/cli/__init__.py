@@ -68,7 +68,8 @@ def main() -> NoReturn:
         text = str(error) if isinstance(error, DataError) else escape_controls(str(error))
         typer.echo(f"error: {text}", err=True)
         if isinstance(error, DataError):
-            typer.echo(f"{len(error.report.errors)} errors; nothing was drawn or written", err=True)
+            count = len(error.report.errors)
+            typer.echo(f"{count} error{'' if count == 1 else 's'}; nothing was drawn or written", err=True)
     except OSError as error:
         typer.echo(f"error: {error.filename or 'output'}: {error.strerror}", err=True)
     sys.exit(1)

@@ -9,6 +9,7 @@ import typer
 
 from sahelgraph._report import escape_controls
 from sahelgraph.cli._common import DataOption, load_study
+from sahelgraph.errors import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,11 +21,18 @@ FolderOption = Annotated[Path, typer.Option("--data", help="Folder of the study 
 DryOption = Annotated[bool, typer.Option("--dry-run", help="Check, show the line, write nothing.")]
 AnywayOption = Annotated[bool, typer.Option("--anyway", help="Add it even if the study may have it already.")]
 
-add_app = typer.Typer(help="Add one row to a study: checked, whole or not at all.", no_args_is_help=True)
-export_app = typer.Typer(help="Write a study for other programs.", no_args_is_help=True)
+add_app = typer.Typer(
+    help="Add one row to a study: checked, whole or not at all.\n\n"
+    "Example: sahelgraph add relation kind=attack source=mnla target=mali start=2012-01-24 --data my-study",
+    no_args_is_help=True,
+)
+export_app = typer.Typer(
+    help="Write a study for other programs.\n\nExample: sahelgraph export workbook --data my-study --out my-study.xlsx",
+    no_args_is_help=True,
+)
 
 
-@add_app.command("relation")
+@add_app.command("relation", no_args_is_help=True)
 def add_relation(
     cells: CellsArgument, data: FolderOption, dry_run: DryOption = False, anyway: AnywayOption = False
 ) -> None:
@@ -37,7 +45,7 @@ def add_relation(
     _add(editing.add_relation, data, cells, dry_run=dry_run, anyway=anyway)
 
 
-@add_app.command("actor")
+@add_app.command("actor", no_args_is_help=True)
 def add_actor(
     cells: CellsArgument, data: FolderOption, dry_run: DryOption = False, anyway: AnywayOption = False
 ) -> None:
@@ -71,7 +79,7 @@ def _add(add: Callable[..., Added], data: Path, cells: list[str], *, dry_run: bo
     typer.echo(added.story)
 
 
-@export_app.command("workbook")
+@export_app.command("workbook", no_args_is_help=True)
 def workbook(
     out: Annotated[Path, typer.Option("--out", help="The .xlsx to write; with --csv, a folder.")],
     data: DataOption = None,
@@ -86,6 +94,8 @@ def workbook(
     """
     from sahelgraph.exporters import write_spreadsheet_csv, write_workbook
 
+    if as_csv and data is not None and out.resolve() == data.resolve():
+        raise FileError(f"{out}: this is the study itself, and a CSV for spreadsheets is not; choose another folder")
     graph = load_study(data)
     if not as_csv:
         typer.echo(f"{write_workbook(graph, out, overwrite=overwrite)} written; every cell is text")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+# What nobody means by the name of a result.
+_TABLES = frozenset({"actors.csv", "relations.csv", "references.csv", "kinds.csv"})
 # What needs more than a graph: two periods, an actor, groups, another measure.
 _NEED_MORE = frozenset({"arrivals", "compare", "k_balance", "over_time", "signed_modularity"})
 
@@ -45,6 +47,10 @@ def measure(
     Example: sahelgraph measure balance --every year --csv balance.csv
     """
     function = _found(name)
+    if csv is not None and csv.exists() and csv.name in _TABLES:
+        raise typer.BadParameter(
+            f"{csv} is a table of a study and would be lost; --csv names a new file for the result"
+        )
     graph = load_study(data)
     modes = [one.value for one in mode or [Mode.attested]]
     names = actors if actors in {"all", "active"} else [part.strip() for part in actors.split(";") if part.strip()]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sahelgraph._advice import shown
-from sahelgraph._files import write_atomic
+from sahelgraph._files import inside, write_atomic
 from sahelgraph._writing import Written, csv_text, tables_of_graph
 from sahelgraph.errors import FileError
 
@@ -18,23 +18,35 @@ if TYPE_CHECKING:
 
     from sahelgraph._graph import TemporalMultigraph
 
-_MONTHS = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_MONTHS = (
+    r"jan(v|vier|uary)?|feb(ruary)?|f[ée]v(r|rier)?|mar(s|ch)?|apr(il)?|avr(il)?|ma[yi]|june?|juin|july?|juil(let)?|"
+    r"aug(ust)?|ao[uû]t|sep(t|tember|tembre)?|oct(ober|obre)?|nov(ember|embre)?|d[ée]c(ember|embre)?"
+)
 # What spreadsheets were seen to do to text in a CSV, first match first.
 _MADE = tuple(
-    (re.compile(pattern, re.ASCII | re.IGNORECASE), what)
+    (re.compile(pattern, re.IGNORECASE), what)
     for pattern, what in (
-        (r"\d{16,}", "keeps 15 digits of it"),
-        (r"0\d+(\.\d+)?", "takes the leading zeros away"),
-        (r"\d+(\.\d+)?e[+-]?\d+", "makes a large number of it"),
-        (r"\d{1,3}([,' ]\d{3})+|\d+,\d+", "makes a number of it, by the language it is set to"),
-        (r"\d{4}-\d{2}", "makes the first day of the month of it, and may show it as Jun-12"),
-        (r"\d{4}-\d{2}-\d{2}", "makes a day of it, and shows it by the language it is set to"),
-        (rf"({_MONTHS})[ .-]?\d{{1,4}}|\d{{1,2}}[ .-]?({_MONTHS})", "may make a day of it"),
-        (r"\d{1,4}[/.-]\d{1,2}([/.-]\d{1,4})?", "may make a day of it"),
+        (r"\s+[0-9.,]+\s*|[0-9.,]+\s+", "makes a number of it, without the space"),
+        (r"[0-9]{16,}", "keeps 15 digits of it"),
+        (r"0[0-9]+(\.[0-9]+)?", "takes the leading zeros away"),
+        (r"[0-9]+(\.[0-9]+)?e[+-]?[0-9]+", "makes a large number of it"),
+        (
+            r"[0-9]{1,3}([,'\s][0-9]{3})+([.,][0-9]+)?|[0-9]+,[0-9]+",
+            "makes a number of it, by the language it is set to",
+        ),
+        (r"[0-9]{4}-[0-9]{2}", "makes the first day of the month of it, and may show it as Jun-12"),
+        (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "makes a day of it, and shows it by the language it is set to"),
+        (rf"([0-9]{{1,2}}[ .-])?({_MONTHS})[ .-]*[0-9]{{1,4}}|[0-9]{{1,2}}[ .-]?({_MONTHS})", "may make a day of it"),
+        (r"[0-9]{1,4}[/.-][0-9]{1,2}([/.-][0-9]{1,4})?|[0-9]{1,2}[/.-][0-9]{4}", "may make a day of it"),
+        (r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?", "makes a time of it"),
+        (r"[$€£]\s?[0-9.,]+|[0-9.,]+\s?[$€£%]|\([0-9.,]+\)", "makes a number of it"),
         (r"true|false|vrai|faux", "makes a truth value of it"),
-        (r"\d+\.\d*0", "takes the zeros behind the point away"),
+        (r"[0-9]+\.[0-9]*0|[0-9]*\.[0-9]+|[0-9]+\.", "takes or puts zeros and points"),
     )
 )
+# Where a formula would begin: at the start, and behind what another language separates cells by (;) or a quotation
+# mark there. The wide signs are read as the plain ones in some languages.
+_FORMULA = re.compile(r"(?:^|(?<=[;\t|\r\n]))(?=[\"']*[=+\-@\t\r\n＝＋－＠])")  # noqa: RUF001
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +69,10 @@ def write_spreadsheet_csv(
 ) -> tuple[Altered, ...]:
     """Write actors and relations as CSV to be looked at in a spreadsheet, and list the cells that will not survive it.
 
-    The files begin with a byte order mark, so that letters with accents stay what they are. Cells that begin like a
-    formula (``= + - @``) get an apostrophe before them. CSV cannot be made safe for spreadsheets, it can only be said
-    where it is not: to go on working on a study, use `write_workbook`.
+    The files begin with a byte order mark, so that letters with accents stay what they are. Where a formula would begin
+    (``= + - @`` at the start of a cell, or behind a semicolon, which parts cells in some languages) stands an
+    apostrophe. CSV cannot be made safe for spreadsheets, it can only be said where it is not: to go on working on a
+    study, use `write_workbook`.
 
     Raises
     ------
@@ -89,17 +102,19 @@ def write_spreadsheet_csv(
     for table, written in tables_of_graph(graph).items():
         name = f"{table}.csv"
         if (folder / name).exists() and not overwrite:
-            raise FileError(f"{folder / name}: the file is there already; choose another folder")
+            raise FileError(
+                f"{folder / name}: the file is there already; choose another folder, or overwrite=True (--overwrite)"
+            )
         found += _altered(name, written)
         rows = ([_harmless(cell) for cell in row] for row in written.rows)
         texts[name] = "\ufeff" + csv_text([_harmless(cell) for cell in written.header], rows, end="\r\n")
-    for name, text in texts.items():
-        write_atomic(folder / name, text)
+    for path in [inside(folder, name) for name in texts]:
+        write_atomic(path, texts[path.name])
     return tuple(found)
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} and cell else cell
+    return _FORMULA.sub("'", cell)
 
 
 def _altered(file: str, table: Written) -> Iterator[Altered]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sahelgraph._graph import TemporalMultigraph
 
 LONGEST_CELL = 32_767
-MOST_ROWS = 1_048_576
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -70,13 +70,15 @@ def write_workbook(graph: TemporalMultigraph, path: str | os.PathLike[str], *, o
     if path.suffix.lower() != ".xlsx":
         raise FileError(f"{path}: give a name that ends with .xlsx")
     if path.exists() and not overwrite:
-        raise FileError(f"{path}: the file is there already; choose another name, or overwrite it on purpose")
+        raise FileError(f"{path}: the file is there already; choose another name, or overwrite=True (--overwrite)")
     tables = tables_of_graph(graph)
     tables.setdefault("references", Written(("key", "citation", "published", "url", "archived"), []))
     tables.setdefault("kinds", Written(("kind", "is_a", "definition", "phrase", "time", "directed", "sign"), []))
     for name, table in tables.items():
         _refuse_unfit(path, name, table)
     definitions, places = _definition_rows(graph)
+    letter = _letters(tables["actors"].header.index("id"))
+    places["ids"] = f"actors!${letter}$2:${letter}${MOST_ROWS}"
     tables["definitions"] = definitions
     write_atomic(path, _package(tables, {name: _choices(name, table, places) for name, table in tables.items()}))
     return path
@@ -85,9 +87,17 @@ def write_workbook(graph: TemporalMultigraph, path: str | os.PathLike[str], *, o
 def _refuse_unfit(path: Path, name: str, table: Written) -> None:
     if len(table.rows) >= MOST_ROWS:
         raise FileError(f"{path}: a sheet holds {MOST_ROWS:,} rows, and {name} has more; write CSV (write_csv)")
-    for number, row in enumerate(table.rows, start=2):
-        if any(len(escaped(cell)) > LONGEST_CELL for cell in row):
+    if len(table.header) > MOST_COLUMNS:
+        raise FileError(f"{path}: a sheet holds {MOST_COLUMNS:,} columns, and {name} has more; write CSV (write_csv)")
+    for number, row in enumerate((table.header, *table.rows), start=1):
+        if any(_length(cell) > LONGEST_CELL for cell in row):
             raise FileError(f"{path}: a cell of row {number} of {name} is longer than the {LONGEST_CELL:,} of a sheet")
+
+
+def _length(cell: str) -> int:
+    """Return the length of a text as spreadsheets count: in units of 16 bits."""
+    plain = cell.isascii() and cell.isprintable() and "_x" not in cell
+    return len(cell) if plain else len(escaped(cell).encode("utf-16-le")) // 2
 
 
 def _definition_rows(graph: TemporalMultigraph) -> tuple[Written, dict[str, str]]:
@@ -108,11 +118,10 @@ def _definition_rows(graph: TemporalMultigraph) -> tuple[Written, dict[str, str]
 
 def _choices(name: str, table: Written, places: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the columns whose cells offer a choice, with the formula of its list."""
-    ids = f"actors!$A$2:$A${MOST_ROWS}"
     lists = {
-        "actors": {"kind": places["kind of actor"], "part_of": ids},
+        "actors": {"kind": places["kind of actor"], "part_of": places["ids"]},
         "relations": {
-            **dict.fromkeys(("source", "target", "via"), ids),
+            **dict.fromkeys(("source", "target", "via"), places["ids"]),
             "kind": places["kind of relation"],
             "status": f'"{",".join(STATUSES)}"',
             "confidence": f'"{",".join(CONFIDENCES)}"',

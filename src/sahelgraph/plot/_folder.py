@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sahelgraph._files import safe_name, write_atomic
+from sahelgraph._files import inside, safe_name, write_atomic
 from sahelgraph.errors import FileError, QueryError
 from sahelgraph.plot._ink import ink
 from sahelgraph.plot._say import words
@@ -111,15 +111,15 @@ def snapshots(
     for (name, snapshot), picture in (progress or list)(list(zip(taken, pictures, strict=True))):
         stem = safe_name(name)
         files = [f"{stem}.{ending}" for ending in FORMATS if ending in formats]
-        printed = [target / file for file in files if not file.endswith(".html")]
+        printed = [inside(target, file) for file in files if not file.endswith(".html")]
         if printed:
             figure = draw(picture, inks, None, words(lang), stage).get_figure(root=True)
             for path in printed:
                 save(figure, path)
         if "html" in formats:
-            page(snapshot, target / f"{stem}.html", positions=places, lang=lang)
+            page(snapshot, inside(target, f"{stem}.html"), positions=places, lang=lang)
         shown.append((name, snapshot, files))
-    return write_atomic(target / "index.html", _index(g.title, shown))
+    return write_atomic(inside(target, "index.html"), _index(g.title, shown))
 
 
 def _stage(pictures: list[Picture], inks: dict[str, Ink], places: pd.DataFrame, lang: str) -> Stage:

@@ -14,7 +14,7 @@ import numpy as np
 
 from sahelgraph._advice import shown
 from sahelgraph._closing import close
-from sahelgraph._files import write_atomic
+from sahelgraph._files import inside, write_atomic
 from sahelgraph._reader import open_csv
 from sahelgraph._report import Problem, Report, ordered
 from sahelgraph._schema import Tables, check_actors, check_relations, relation_ids
@@ -82,8 +82,8 @@ class Merged:
         if there := sorted(name for name in _FILES.values() if (place / name).exists()):
             raise FileError(f"{place}: there is a study already ({there[0]}); choose an empty folder")
         place.mkdir(parents=True, exist_ok=True)
-        for name, text in sorted(self.files.items()):
-            write_atomic(place / name, text)
+        for path in [inside(place, name) for name in sorted(self.files)]:
+            write_atomic(path, self.files[path.name])
         return place
 
 

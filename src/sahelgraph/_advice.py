@@ -190,7 +190,7 @@ def shown(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
-def nearest(word: str, known: Iterable[str], *, most: int = 3) -> list[str]:
+def nearest(word: str, known: Iterable[str], *, most: int = 3, least: int = 72) -> list[str]:
     """Return the known words that `word` may have been meant for, best first.
 
     >>> nearest("atack", ["attack", "alliance"])
@@ -200,5 +200,5 @@ def nearest(word: str, known: Iterable[str], *, most: int = 3) -> list[str]:
 
     choices = sorted(set(known))
     folded = {choice: choice.casefold() for choice in choices}
-    found = process.extract(word.casefold(), folded, scorer=fuzz.ratio, score_cutoff=72, limit=most)
+    found = process.extract(word.casefold(), folded, scorer=fuzz.ratio, score_cutoff=least, limit=most)
     return [str(choice) for _, _, choice in found]

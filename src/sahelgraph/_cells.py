@@ -95,7 +95,7 @@ def no_actor(value: str, names: Names) -> Fault:
     if names.has(value):
         return None
     message = f'"{shown(value)}" is no id in actors.csv'
-    if (bearers := names.folded().get(fold(value), ())) and (id_ := names.ids[bearers[0]]):
+    if (bearers := names.folded().get(fold(value), ())) and (id_ := names.ids[bearers[0]]).isprintable() and id_:
         same_id = fold(id_) == fold(value)
         why = _difference(value, id_) if same_id else "it is a name or alias"
         return message, f'write the id "{id_}" ({why})' if same_id else f'{why}; write the id "{id_}"'
@@ -106,7 +106,7 @@ def no_actor(value: str, names: Names) -> Fault:
         return message, f'write the id "{same}" (a spreadsheet makes a number of it)'
     if alike := names.like(value):
         return message, f'"{alike}" looks the same but {_script(value)}'
-    near = nearest(value, names.ids) if len(names.ids) < 100_000 else []
+    near = nearest(value, filter(str.isprintable, names.ids)) if len(names.ids) < 100_000 else []
     return (
         message,
         f"did you mean {' or '.join(near)}?"

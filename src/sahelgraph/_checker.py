@@ -203,7 +203,7 @@ def _near_columns(names: Sequence[str], known: Sequence[str]) -> Iterator[tuple[
     absent = [name for name in known if name not in names]
     for name in names:
         folded = fold(name).replace(" ", "")
-        if not name or name in known:
+        if not name.isprintable() or name in known:
             continue
         if folded in plain:
             yield name, plain[folded]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Rows = tuple[Sequence[int], list[list[str]]]
     _T = TypeVar("_T")
 
+BROKEN_OFF = frozenset({"csv", "not-text", "unreadable-file"})  # codes after which no row of the file was read
 CHUNK = 32_768
 BLOCK = 1 << 20
 PIECE = 1 << 21
@@ -262,7 +263,7 @@ def _broken(error: Exception, name: str, row: int) -> Problem:
     if isinstance(error, OSError):
         code, message, hint = _unreadable(error)
     elif isinstance(error, UnicodeError):
-        code, message = "encoding", f"from here on the bytes are no {text}"
+        code, message = "not-text", f"from here on the bytes are no {text}"
         hint = "the file is damaged, or has another encoding; save it as UTF-8"
     elif "unexpected end" in text or "field larger" in text:
         message, hint = "a quotation mark opens here and never closes", 'close it, or write "" for a mark within'

@@ -18,7 +18,7 @@ from sahelgraph._graph import TemporalMultigraph
 from sahelgraph._kinds import BUNDLED, Kinds, bundled_kinds, kinds_of
 from sahelgraph._ledger import MemoryLedger
 from sahelgraph._names import Names, split_list
-from sahelgraph._reader import open_csv, open_stream
+from sahelgraph._reader import BROKEN_OFF, open_csv, open_stream
 from sahelgraph._report import Problem, Problems, Report
 from sahelgraph._review import lives_of, outside_lives, review_actors, review_relations, told_twice
 from sahelgraph._schema import Tables, check_actors, check_relations, relation_ids
@@ -199,7 +199,16 @@ class Reading:
         names = check_actors(actors, self.problems)
         if names is not None:
             review_actors(actors, names, self.problems)
+            names = self._with_lost(names, actors.file)
         return names
+
+    def _with_lost(self, names: Names, file: str) -> Names:
+        """Add the ids of rows that could not be read, so that relations are not blamed for naming them."""
+        faults = [problem for problem in self.problems.kept if problem.file == file and problem.severity == "error"]
+        if any(problem.code in BROKEN_OFF for problem in faults):
+            return Anyone((), (), ())
+        lost = tuple(cell for problem in faults if problem.code == "cells" for cell in problem.value.split(","))
+        return Names(names.ids + lost, names.names + lost, names.aliases + ((),) * len(lost)) if lost else names
 
     def _relations(self, relations: Table, actors: Table | None, names: Names | None, kinds: Kinds) -> Days | None:
         days = check_relations(relations, names or Anyone((), (), ()), kinds, self.problems)
@@ -263,7 +272,8 @@ class Reading:
     def _set_aside(self, actors: Table, relations: Table) -> tuple[Table, Table]:
         """Leave out the rows with errors, and what hangs on them; a fault of the whole file cannot be set aside."""
         bad = self.problems.bad_rows
-        if any(min(rows, default=0) <= 1 for rows in bad.values()):
+        whole = any(min(rows, default=0) <= 1 for rows in bad.values())
+        if whole or any(problem.code in BROKEN_OFF for problem in self.problems.kept):
             raise self._refusal()
         actors, relations = (
             table.taken(np.flatnonzero(~np.isin(table.rows, np.array(bad.get(table.file, ()), np.int64))))
@@ -289,9 +299,13 @@ _SET_ASIDE = ("the row is set aside, because an actor or relation it names was",
 
 
 class Anyone(Names):
-    """Names for a table of actors that cannot be read: nobody is unknown, so that the rest can be checked."""
+    """Names for a table of actors that cannot be read to its end: nobody is unknown, and the rest can be checked."""
 
     __slots__ = ()
+
+    def code(self, text: object) -> int:  # noqa: ARG002 — as in Names
+        """Return the place of nobody."""
+        return -1
 
     def has(self, id_: str) -> bool:  # noqa: ARG002 — as in Names
         """Say yes."""

@@ -71,12 +71,12 @@ def _shared_names(check: Checker, names: Names) -> None:
     for word, bearers in names.folded().items():
         if len(bearers) < 2 or not word:
             continue
-        # The cell to change is an alias, if one of the names is; else the last of them.
-        told = [(column, i, cell) for i in bearers for column, cell in _cells_of(names, i) if fold(cell) == word]
-        column, i, name = max(told, key=lambda one: (one[0] == "aliases", one[1], one[0] == "name"))
+        told = [(i, column, cell) for i in bearers for column, cell in _cells_of(names, i) if fold(cell) == word]
         message = f"the actors {shown(', '.join(names.ids[i] for i in bearers[:9]))} share a name or alias"
         hint = "questions by that name will ask which is meant"
-        check.say(int(check.table.rows[i]), column, name, "shared-name", message, hint, "warning")
+        for i, (column, name) in {i: (column, name) for i, column, name in told}.items():
+            if column == "aliases" or i == bearers[-1]:  # what can be changed: an alias, or what came last
+                check.say(int(check.table.rows[i]), column, name, "shared-name", message, hint, "warning")
 
 
 def _cells_of(names: Names, actor: int) -> Iterator[tuple[str, str]]:

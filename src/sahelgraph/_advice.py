@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     Answer = tuple[str, Iterable[str]]
 
 _FORMS = "write 2012-06-26, 2012-06, 2012, 201X, 2012-06-XX, a run such as [2012-01..2012-04], or .."
+_LONGEST = 200  # letters of what may have been meant as a date
 _MONTHS = {
     word: month
     for month, words in enumerate(
@@ -38,10 +39,8 @@ _PARTS = {"early": "01 04", "début": "01 04", "debut": "01 04", "beginning": "0
 _PARTS |= {"late": "09 12", "fin": "09 12", "end": "09 12", "courant": "01 12", "été": "06 08", "ete": "06 08"}
 _PARTS |= {"spring": "03 05", "summer": "06 08", "autumn": "09 11", "fall": "09 11"}
 _PARTS |= {"printemps": "03 05", "automne": "09 11"}
-_FILLERS = frozenset(
-    "le la l de du of the in en année year lundi mardi mercredi jeudi vendredi samedi dimanche".split()
-)
-_FILLERS |= frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche"
+_FILLERS = {word for words in ("le la l de du en année", "of the in year", _DAYS) for word in words.split()}
 
 
 def date_advice(text: str, reads: Callable[[str], bool]) -> str:
@@ -49,6 +48,8 @@ def date_advice(text: str, reads: Callable[[str], bool]) -> str:
 
     `reads` tells whether a cell is a date; nothing that it refuses is recommended.
     """
+    if len(text) > _LONGEST:
+        return _FORMS
     for pattern, answer in _WRONG:
         if found := pattern.match(text):
             why, candidates = answer(found)
@@ -86,16 +87,15 @@ def _from_words(text: str) -> Iterator[str]:
     days = [word for word in words if re.fullmatch(r"\d{1,2}", word, re.ASCII)]
     part = words[0] if words and words[0] in _PARTS else ""
     if len(months) == len(years) == 1 and len(words) == 2 + len(days) + bool(part):
-        begin, end = {"01": ("01", "10"), "05": ("10", "20"), "09": ("20", "31")}.get(
-            _PARTS.get(part, "")[:2], ("", "")
-        )
-        if part and begin:
-            last = calendar.monthrange(int(years[0]) or 1, months[0])[1]
-            yield f"[{_cell(years[0], str(months[0]), begin)}..{_cell(years[0], str(months[0]), str(min(int(end), last)))}]"
+        cell = _cell(years[0], str(months[0]))
+        if third := {"01": "01 10", "05": "10 20", "09": "20 0"}.get(_PARTS.get(part, "")[:2]):
+            first, last = third.split()
+            days_of_month = calendar.monthrange(int(years[0]) or 1, months[0])[1]
+            yield f"[{cell}-{first}..{cell}-{int(last) or days_of_month}]"
         elif len(days) < 2:
             yield _cell(years[0], str(months[0]), *days)
         else:  # 26-28 June 2012
-            yield f"[{_cell(years[0], str(months[0]), days[0])}..{_cell(years[0], str(months[0]), days[1])}]"
+            yield f"[{cell}-{int(days[0]):02d}..{cell}-{int(days[1]):02d}]"
     elif len(months) == 2 and len(years) == 1 and len(words) == 3:  # January-March 2012
         yield f"[{_cell(years[0], str(months[0]))}..{_cell(years[0], str(months[1]))}]"
     elif len(months) == len(days) == 1 and len(words) == 2:  # Jun-12: what a spreadsheet makes of June 2012

@@ -270,7 +270,10 @@ def _broken(error: Exception, name: str, row: int) -> Problem:
         if "field larger" in text:
             message = f"a cell is longer than {MAX_CELL:,} characters, or {message}"
     elif "expected after" in text:
-        message, hint = "text follows a closing quotation mark", 'write "" for a mark inside a quoted cell'
+        message, hint = (
+            "text follows a closing quotation mark",
+            'write "" for a mark inside a quoted cell, or close the one before',
+        )
     elif "line longer" in text:
         message, hint = f"a line is longer than {MAX_LINE:,} characters", "the file is damaged or no table"
     else:

@@ -118,12 +118,20 @@ def outside_lives(table: Table, days: _dates.Days, names: Names, lives: Lives, s
     for column in ("source", "target", "via"):
         cells = table[column]
         code = np.array([names.code(word) if names.has(word) else -1 for word in cells.words], np.int64)[cells.codes]
-        for wrong, what in (
-            (days.start_max < lives[0][code], "the relation began before this actor's own start"),
-            (np.maximum(days.start_min, days.end_min) > lives[1][code], "the relation held after this actor's own end"),
+        late = days.start_min > lives[1][code]
+        for wrong, date, what in (
+            (days.start_max < lives[0][code], "start", "the relation began before this actor's own start"),
+            (late, "start", "the relation began after this actor's own end"),
+            (~late & (days.end_min > lives[1][code]), "end", "the relation held after this actor's own end"),
         ):
-            told = (what, "mend one of the dates, or name the actor that it was then")
-            check.say_each(np.flatnonzero(wrong), column, "outside-life", lambda *_, told=told: told, "warning")
+
+            def told(
+                row: int, _: str, cells: Column = cells, what: str = what, column: str = column
+            ) -> tuple[str, str]:
+                who = shown(cells.words[cells.codes[row]])
+                return f"{what} ({who}, {column})", "mend one of the dates, or name the actor that it was then"
+
+            check.say_each(np.flatnonzero(wrong), date, "outside-life", told, "warning")
 
 
 # -- rows told twice ---------------------------------------------------------------------------------------------

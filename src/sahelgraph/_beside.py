@@ -143,6 +143,7 @@ def near_references(table: Table, keys: frozenset[str], sink: Sink) -> None:
     if not keys:
         return
     folded = {fold(key).replace(" ", ""): key for key in keys}
+    few = len(table["reference"].words) < 10_000  # a slip is looked for among all keys
 
     def near(text: str) -> Fault:
         key = text.partition(",")[0].strip()
@@ -150,7 +151,7 @@ def near_references(table: Table, keys: frozenset[str], sink: Sink) -> None:
             return None
         first = re.split(r"[\s;:]", key)[0]
         like = folded.get(fold(key).replace(" ", "")) or folded.get(fold(first))
-        if like is None and key == first:
+        if like is None and key == first and few:
             like = next(iter(nearest(key, keys, most=1)), None)
         told = f'"{shown(key)}" is no key of references.csv, where "{shown(like or "")}" is one'
         return (told, f'write "{shown(like)}, P7" with the place behind a comma, if it is meant') if like else None

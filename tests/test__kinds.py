@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests import oracle
 
+from sahelgraph._beside import check_kinds
 from sahelgraph._kinds import (
     BUNDLED,
     DOUBTFUL,
@@ -16,7 +17,6 @@ from sahelgraph._kinds import (
     Kind,
     Kinds,
     bundled_kinds,
-    check_kinds,
     read_kinds,
 )
 from sahelgraph.errors import QueryError, UnknownNameError
@@ -41,7 +41,7 @@ def read(folder: Path, text: str) -> tuple[list[Kind], list[Problem]]:
 def checked(*own: Kind) -> list[Problem]:
     problems: list[Problem] = []
     kinds = bundled_kinds().merged(own)
-    check_kinds(kinds, "kinds.csv", frozenset(kind.name for kind in own), problems.append)
+    check_kinds(kinds, "kinds.csv", {kind.name: row for row, kind in enumerate(own, start=2)}, problems.append)
     return problems
 
 

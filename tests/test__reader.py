@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests import oracle, strategies
 
 from sahelgraph import _reader
-from sahelgraph._reader import bad_character, open_csv
+from sahelgraph._letters import bad_character
+from sahelgraph._reader import open_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -231,59 +232,6 @@ def test_a_link_to_a_file_is_that_file(tmp_path: Path) -> None:
     assert read(tmp_path / "t.csv")[1] == [(2, ["a"])]
 
 
-# --- what no cell may hold --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("sign", [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
-def test_control_characters_are_errors(sign: int) -> None:
-    found = bad_character(f"a{chr(sign)}b")
-    assert found is not None
-    assert found[:2] == ("error", "control-character")
-    assert f"U+{sign:04X}" in found[2]
-
-
-@pytest.mark.parametrize(
-    "text", ["", "plain", "tab\there", "two\nlines", "Windows\r\nlines", "Keïta", "مالي", "马里", "👩🏽"]
-)
-def test_what_people_write_is_right(text: str) -> None:
-    assert bad_character(text) is None
-
-
-@pytest.mark.parametrize(
-    "sign",
-    [
-        0x80,
-        0x85,
-        0x9F,
-        0xA0,
-        0xAD,
-        0x61C,
-        0x200B,
-        0x200E,
-        0x200F,
-        0x2028,
-        0x202A,
-        0x202E,
-        0x2060,
-        0x2066,
-        0x2069,
-        0xFEFF,
-    ],
-    ids=lambda sign: f"U+{sign:04X}",
-)
-def test_what_nobody_sees_is_a_warning_with_its_number(sign: int) -> None:
-    found = bad_character(f"mali{chr(sign)}")
-    assert found is not None
-    assert found[:2] == ("warning", "unseen-character")
-    assert f"U+{sign:04X}" in found[2]
-
-
-def test_what_is_wrong_goes_before_what_is_unseen() -> None:
-    found = bad_character("\u200b\x00")
-    assert found is not None
-    assert found[0] == "error"
-
-
 def test_bytes_that_are_no_utf8_are_told_with_their_likely_reading(tmp_path: Path) -> None:
     _, ((number, row),), _ = read(tmp_path / "t.csv", "id,name\nkeita,Keïta’s\n".encode("cp1252"))
     found = bad_character(row[1])
@@ -292,12 +240,6 @@ def test_bytes_that_are_no_utf8_are_told_with_their_likely_reading(tmp_path: Pat
     assert found[:3] == ("error", "encoding", "byte 0xEF is not UTF-8")
     assert 'read "Keïta’s"' in found[3]
     assert 'encoding="cp1252"' in found[3]
-
-
-def test_half_a_character_is_an_error() -> None:
-    found = bad_character("a\ud800")
-    assert found is not None
-    assert found[:2] == ("error", "control-character")
 
 
 # --- size -------------------------------------------------------------------------------------------------------

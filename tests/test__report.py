@@ -71,7 +71,7 @@ def test_warnings_and_notices_leave_a_study_in_order() -> None:
 
 def test_a_report_counts_what_it_holds() -> None:
     report = Report((problem(), problem("warning"), problem("warning", 48)))
-    assert str(report).splitlines()[-1] == "1 error, 2 warnings"
+    assert str(report).splitlines()[-1] == "1 error, 2 warnings; the errors come first"
     assert str(Report()) == "no problems found"
     assert str(report).splitlines()[1].startswith("warning: relations.csv row 47")
 
@@ -83,8 +83,19 @@ def test_the_first_twenty_of_a_kind_are_told_and_the_rest_counted() -> None:
     assert sum(line.startswith("relations.csv") and "mnal" in line for line in lines) == 20
     assert sum("ragged" in line for line in lines) == 5
     assert "… and 30 more errors of this kind (unknown-actor)" in lines
-    assert "… and 10 more notices of this kind (unknown-actor)" in lines
-    assert len(Report(tuple(many)).text(limit=50).splitlines()) == 80
+    assert len(Report(tuple(many)).text(limit=50).splitlines()) == 50 + 10 + 1
+    notices = Report(tuple(many[50:])).text().splitlines()
+    assert (len(notices), notices[-1]) == (21, "… and 10 more notices of this kind (unknown-actor)")
+
+
+def test_many_notices_do_not_hide_the_errors() -> None:
+    found = [problem("notice", row, code=f"no-{row % 3}") for row in range(2, 502)]
+    report = Report((problem(row=7), problem(row=9), *found))
+    lines = str(report).splitlines()
+    assert [line.split(",")[0] for line in lines[:2]] == ["relations.csv row 7", "relations.csv row 9"]
+    assert lines[-1] == "2 errors, 500 notices; the errors come first"
+    assert len(lines) < 24  # what a terminal shows without a scroll
+    assert "… and 163 more notices of this kind (no-2)" in lines
 
 
 def test_the_json_has_every_problem_whole() -> None:

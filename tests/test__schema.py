@@ -118,7 +118,6 @@ def test_a_good_actor_has_no_problem() -> None:
         ({"id": ""}, ("error", 2, "id", "missing-value")),
         ({"name": " "}, ("error", 2, "name", "missing-value")),
         ({"kind": ""}, ("error", 2, "kind", "missing-value")),
-        ({"id": "mali "}, ("warning", 2, "id", "space-around")),
         ({"kind": "shadow state"}, ("notice", 2, "kind", "actor-kind")),
         ({"kind": "State"}, ("notice", 2, "kind", "actor-kind")),
         ({"start": "Sept 1960"}, ("error", 2, "start", "date")),
@@ -152,13 +151,6 @@ def test_an_id_that_occurs_again_names_the_row_of_the_first() -> None:
 def test_ids_in_two_forms_of_one_accent_are_one_id() -> None:
     _, problems = actors(ACTOR | {"id": "caf\u00e9", "name": "A"}, ACTOR | {"id": "cafe\u0301", "name": "B"})
     assert ("error", 3, "id", "duplicate-id") in places(problems)
-
-
-def test_a_shared_alias_is_a_warning_that_names_the_actors() -> None:
-    rows = [ACTOR | {"id": id_, "name": id_, "aliases": "The Army"} for id_ in ("army_a", "army_b")]
-    (problem,) = actors(*rows)[1]
-    assert (problem.severity, problem.code, problem.row) == ("warning", "shared-name", 3)
-    assert "army_a, army_b" in problem.message
 
 
 # --- relations --------------------------------------------------------------------------------------------------

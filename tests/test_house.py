@@ -19,9 +19,10 @@ SOURCE = Path(__file__).parents[1] / "src" / PACKAGE
 # Imports run down only, and equals never import each other.
 FLOORS = (
     ("errors", "_advice", "_fields", "_report"),
-    ("_dates", "_files", "_progress", "_quantity", "_reader", "_table"),
+    ("_dates", "_files", "_letters", "_progress", "_quantity", "_reader", "_table"),
     ("_kinds", "_names", "_workbook"),
     ("_cells", "_checker"),
+    ("_beside",),
     ("_query", "_review", "_schema"),
     ("_closing", "_counts", "_ledger", "_story", "_words", "_answer", "convert", "importers", "ledgers"),
     ("_narrowing", "_stream"),
@@ -36,7 +37,19 @@ FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 GRAPH_FLOOR = FLOOR["_graph"]
 # What one can leave unread and still know the house: further ways in, a second look, a language, advice, engines.
 DOORS = frozenset(
-    {"_advice", "_answer", "_progress", "_review", "_stream", "_words", "_workbook", "importers", "ledgers"}
+    {
+        "_advice",
+        "_answer",
+        "_beside",
+        "_letters",
+        "_progress",
+        "_review",
+        "_stream",
+        "_words",
+        "_workbook",
+        "importers",
+        "ledgers",
+    }
 )
 
 # The only ways up, inside functions: one-line forwards of the graph.

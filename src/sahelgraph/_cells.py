@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 from sahelgraph._advice import nearest, shown
 from sahelgraph._names import Names, fold, split_list
 from sahelgraph._quantity import parse_quantity
-from sahelgraph._reader import bad_character
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from sahelgraph._kinds import Kinds
-    from sahelgraph._report import Severity
 
     Fault = tuple[str, str] | None
     Rule = Callable[[str], Fault]
@@ -23,12 +21,6 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\d{1,18}(\.\d+)?([eE][+-]?\d{1,2})?\Z", re.ASCII)
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DAY_OF_MONTH = re.compile(rf"(\d{{1,2}})-({_MONTH})\Z|({_MONTH})-(\d{{1,2}})\Z", re.IGNORECASE | re.ASCII)
-# What Windows-1252 has in the places where Latin-1 has controls.
-_CP1252 = {
-    bytes([byte]).decode("cp1252"): chr(byte)
-    for byte in range(0x80, 0xA0)
-    if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
-}
 
 
 def blank(column: str) -> Rule:
@@ -41,12 +33,12 @@ def blank(column: str) -> Rule:
 
 
 def padded(value: str) -> Fault:
-    """Refuse space around an id."""
-    return (
-        (f'"{shown(value)}" has space around it', "ids compare exactly; take the space out")
-        if value != value.strip()
-        else None
-    )
+    """Refuse space around an id, and in it what separates ids or rows."""
+    if value != value.strip():
+        return f'"{shown(value)}" has space around it', "ids compare exactly; take the space out"
+    if any(sign in value for sign in ";\n\r\t"):
+        return f'"{shown(value)}" has a sign in it that separates ids, cells or rows', "take it out of the id"
+    return None
 
 
 def unless(allowed: Sequence[str], what: str, hint: str) -> Rule:
@@ -103,7 +95,7 @@ def no_actor(value: str, names: Names) -> Fault:
     if names.has(value):
         return None
     message = f'"{shown(value)}" is no id in actors.csv'
-    if (bearers := names.folded().get(fold(value), ())) and (id_ := names.ids[bearers[0]]):
+    if (bearers := names.folded().get(fold(value), ())) and (id_ := names.ids[bearers[0]]).isprintable() and id_:
         same_id = fold(id_) == fold(value)
         why = _difference(value, id_) if same_id else "it is a name or alias"
         return message, f'write the id "{id_}" ({why})' if same_id else f'{why}; write the id "{id_}"'
@@ -114,7 +106,7 @@ def no_actor(value: str, names: Names) -> Fault:
         return message, f'write the id "{same}" (a spreadsheet makes a number of it)'
     if alike := names.like(value):
         return message, f'"{alike}" looks the same but {_script(value)}'
-    near = nearest(value, names.ids) if len(names.ids) < 100_000 else []
+    near = nearest(value, filter(str.isprintable, names.ids)) if len(names.ids) < 100_000 else []
     return (
         message,
         f"did you mean {' or '.join(near)}?"
@@ -137,46 +129,6 @@ def rewritten(value: str) -> Iterator[tuple[str, str]]:
 
 def _is_number(text: str, value: float) -> bool:
     return _NUMBER.match(text) is not None and float(text) == value
-
-
-def half_decoded(value: str) -> str:
-    """Return what a text was before it was read in the wrong encoding, or nothing.
-
-    >>> half_decoded("KeÃ¯ta")
-    'Keïta'
-    >>> half_decoded("Keïta")
-    ''
-    """
-    found = "".join(_CP1252.get(c, c) for c in value)
-    try:
-        before = found.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return ""
-    return before if before != value and before.isprintable() else ""
-
-
-def strange_text(value: str) -> tuple[Severity, str, str, str] | None:
-    """Say what is wrong with the characters of a cell: forbidden, unseen, lost, or read in the wrong encoding."""
-    if before := half_decoded(value):
-        message = f'"{shown(value)}" was read in the wrong encoding once'
-        return "warning", "mojibake", message, f'it was likely "{shown(before)}"'
-    if (fault := bad_character(value)) is not None:
-        return fault
-    if "\ufffd" in value:
-        return "warning", "lost-character", f'"{shown(value)}" has lost a letter (U+FFFD)', "write it again"
-    return None
-
-
-def mixed_scripts(value: str) -> Fault:
-    """Refuse an id with letters of several scripts, which look alike and are not."""
-    if value.isascii():
-        return None
-    scripts = {unicodedata.name(c, "?").split()[0] for c in value if c.isalpha()} & {"LATIN", "CYRILLIC", "GREEK"}
-    if len(scripts) < 2:
-        return None
-    odd = next(c for c in value if not c.isascii() and unicodedata.name(c, "?").split()[0] in {"CYRILLIC", "GREEK"})
-    name = unicodedata.name(odd).lower()
-    return f'"{shown(value)}" mixes scripts: it has {odd!r} ({name})', "write it with the letters of one script"
 
 
 def _difference(value: str, id_: str) -> str:

@@ -9,13 +9,13 @@ import numpy as np
 
 from sahelgraph import _dates
 from sahelgraph._advice import nearest, shown
+from sahelgraph._letters import is_plain, strange_text
 from sahelgraph._names import fold
-from sahelgraph._reader import bad_character
 from sahelgraph._report import Problem, Problems, Severity, escape_controls
 from sahelgraph.errors import DateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -80,12 +80,10 @@ class Checker:
                 else f"the first line must name it: {', '.join(required)}"
             )
             self.say(1, name, "", "missing-column", f'there is no column "{name}"', hint)
-        known = [name for name in known if name not in names]
-        for name in names:
-            folded = fold(name).replace(" ", "_")
-            if folded in known and folded not in missing:
+        for name, meant in _near_columns(names, list(dict.fromkeys([*required, *known]))):
+            if meant not in missing:
                 message = f'"{shown(name)}" is no column of the codebook, and is kept as one of your own'
-                self.say(1, name, name, "near-miss-column", message, f'is "{folded}" meant?', "warning")
+                self.say(1, name, name, "near-miss-column", message, f'is "{meant}" meant?', "warning")
         return not (before or missing)
 
     def _header_faults(self, names: list[str], reserved: Iterable[str]) -> bool:
@@ -101,7 +99,7 @@ class Checker:
         for name, after, code, before, hint in faults:
             message = before if not name else f'{before} "{shown(name)}"{after}'.strip()
             self.say(1, name, name, code, message, hint)
-        bad = [(name, fault) for name in names if (fault := bad_character(name)) is not None]
+        bad = [(name, fault) for name in names if (fault := strange_text(name)) is not None]
         for name, (severity, code, message, hint) in bad:
             self.say(1, printable(name), printable(name), code, message.replace("cell", "name"), hint, severity)
         return bool(faults) or any(fault[0] == "error" for _, fault in bad)
@@ -135,17 +133,16 @@ class Checker:
                 self.table[column].rows_with(faults), column, code, lambda row, _: faults[int(codes[row])], severity
             )
 
-    def characters(self, strange: Callable[[str], tuple[Severity, str, str, str] | None] = bad_character) -> None:
-        """Report cells with characters that no cell may hold, or that nobody sees."""
+    def characters(self) -> None:
+        """Report cells with letters that no cell may hold, that nobody sees, or that once were others."""
         for name, cells in self.table.columns.items():
             faults: dict[tuple[Severity, str], dict[int, tuple[str, str]]] = {}
             for begin in range(0, len(cells.words), _BATCH):
                 batch = cells.words[begin : begin + _BATCH]
-                together = "".join(batch)
-                if together.isascii() and together.isprintable():
+                if is_plain("".join(batch)):
                     continue
                 for i, word in enumerate(batch, start=begin):
-                    if not (word.isascii() and word.isprintable()) and (fault := strange(word)) is not None:
+                    if not is_plain(word) and (fault := strange_text(word)) is not None:
                         faults.setdefault(fault[:2], {})[i] = fault[2:]
             for (severity, code), found in faults.items():
                 self._say_words(name, code, found, severity)
@@ -198,6 +195,22 @@ class Checker:
                 good.add(value)
         self.each(column, _date_fault, "date", fine=good.__contains__, short="is no date")
         return first[cells.codes], last[cells.codes]
+
+
+def _near_columns(names: Sequence[str], known: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield names that are nearly one of the codebook's: one that is not there, or one in other letters."""
+    plain = {fold(name).replace(" ", ""): name for name in known}
+    absent = [name for name in known if name not in names]
+    for name in names:
+        folded = fold(name).replace(" ", "")
+        if not name.isprintable() or name in known:
+            continue
+        if folded in plain:
+            yield name, plain[folded]
+        elif plain.get(folded.removesuffix("date")) in absent:
+            yield name, plain[folded.removesuffix("date")]
+        else:
+            yield from ((name, one) for one in nearest(name, absent, most=1, least=82))
 
 
 def composed(text: str) -> str:

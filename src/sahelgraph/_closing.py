@@ -162,6 +162,8 @@ def _derived(tables: Tables, ended: Mapping[int, list[int]]) -> tuple[_dates.Day
         if not unwritten[state] and (first > days.end_max[state] or last < days.start_min[state]):
             why = "the end it writes lies before that" if first > days.end_max[state] else "it starts after that"
             problems.append(_problem(tables, state, events[0], why))
+        elif not unwritten[state] and last < days.end_min[state]:
+            problems.append(_problem(tables, state, events[0], "the end it writes lies after that", "warning"))
     if not len(states):
         return days, problems
     first = np.array([min(days.start_min[event] for event in ended[state]) for state in states.tolist()], np.int32)
@@ -187,5 +189,5 @@ def _moments(cells: NDArray[np.object_]) -> tuple[NDArray[np.int32], NDArray[np.
 def _problem(tables: Tables, state: int, event: int, why: str, severity: Severity = "error") -> Problem:
     file, row, value = tables.relations.file, int(tables.relations.rows[event]), tables.ids[state]
     message = f'"{value}" is said to be ended by this row, but {why}'
-    hint = "mend the ids or the dates" if severity == "error" else "see may_end in kinds.csv"
+    hint = "see may_end in kinds.csv" if "not known" in why else "mend the ids or the dates"
     return Problem(severity, file, row, "ends", value, "contradictory-ends", message, hint)

@@ -172,22 +172,3 @@ def _kind(cells: dict[str, str], file: str, row: int, sink: Sink) -> Kind | None
     directed, sign = cells.pop("directed", "yes") == "yes", SIGNS[cells.pop("sign", "0")]
     ends = tuple(part.strip() for part in cells.pop("may_end", "").split(";") if part.strip())
     return Kind(name, phrase=phrase, time=time, directed=directed, sign=sign, may_end=ends, **cells)
-
-
-def check_kinds(kinds: Kinds, file: str, own: frozenset[str], sink: Sink) -> None:
-    """Check kinds against each other: parents and endings known, no circle, no phrase twice."""
-    phrases: dict[str, str] = {}
-    for name, kind in kinds.items():
-        for column, value in (("is_a", kind.is_a), *(("may_end", end.rpartition(":")[2]) for end in kind.may_end)):
-            if value and value not in kinds:
-                near = nearest(value, kinds)
-                hint = f"did you mean {' or '.join(near)}?" if near else "declare it as a row of its own"
-                message = f'{name}: "{shown(value)}" is no kind'
-                sink(Problem("error", file, 0, column, value, "unknown-kind", message, hint))
-        if kind.is_a and kind.is_a in kinds and kinds.line(name)[-1] != name and kinds[kinds.line(name)[-1]].is_a:
-            message = f"{name} descends from itself"
-            sink(Problem("error", file, 0, "is_a", kind.is_a, "kind-cycle", message, "break the circle"))
-        if (other := phrases.setdefault(kind.phrase.lower(), name)) != name and own & {name, other}:
-            message = f'{other} and {name} have one phrase, "{shown(kind.phrase)}"'
-            hint = "give one of them another phrase"
-            sink(Problem("error", file, 0, "phrase", kind.phrase, "shared-phrase", message, hint))

@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING
 
 from sahelgraph._advice import shown
 from sahelgraph._fields import Fields, split, whole_rows
-from sahelgraph._report import Problem, Severity
+from sahelgraph._report import Problem
 
 if TYPE_CHECKING:
     import os
@@ -30,27 +30,37 @@ if TYPE_CHECKING:
     Rows = tuple[Sequence[int], list[list[str]]]
     _T = TypeVar("_T")
 
+BROKEN_OFF = frozenset({"csv", "not-text", "unreadable-file"})  # codes after which no row of the file was read
 CHUNK = 32_768
 BLOCK = 1 << 20
 PIECE = 1 << 21
 MAX_CELL = 1_000_000
 MAX_LINE = 10_000_000
+_QUOTED = 500  # letters of a row that a problem quotes
 
 _MAGIC = (
     (b"\x1f\x8b", "a gzip file", "unpack it first (gunzip)"),
     (b"PK\x03\x04", "a zip file or a workbook (.xlsx, .ods)", "save the sheet as CSV (UTF-8)"),
+    (b"PK\x05\x06", "an empty zip file", "give the CSV file"),
+    (b"BZh", "a bzip2 file", "unpack it first (bunzip2)"),
+    (b"\xfd7zXZ", "an xz file", "unpack it first (unxz)"),
+    (b"\x28\xb5\x2f\xfd", "a zstd file", "unpack it first (unzstd)"),
+    (b"7z\xbc\xaf", "a 7z file", "unpack it first"),
+    (b"Rar!", "a rar file", "unpack it first"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)", "save the sheet as CSV (UTF-8)"),
     (b"%PDF", "a PDF", "give the CSV file"),
     (b"\x89PNG", "a PNG picture", "give the CSV file"),
+    (b"\xff\xd8\xff", "a JPEG picture", "give the CSV file"),
+    (b"GIF8", "a GIF picture", "give the CSV file"),
+    (b"ARROW1", "an Arrow file", "give the CSV file"),
+    (b"\x89HDF", "an HDF5 file", "give the CSV file"),
+    (b"{\\rtf", "a document (.rtf)", "save the table as CSV (UTF-8)"),
     (b"PAR1", "a Parquet file", "give the CSV file"),
     (b"SQLite format 3", "a SQLite data base", "export the table as CSV (UTF-8)"),
     (b"version https://git-lfs", "a pointer of git-lfs, not the file itself", "run git lfs pull"),
 )
-_MARKUP = re.compile(rb"\s*(<!doctype|<html|<\?xml|\{\s*\"|\[\s*[\{\[])", re.IGNORECASE)
-# What no cell may hold: C0 controls but tab and line breaks, DEL, and bytes that were no UTF-8 (as lone surrogates).
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-# What a cell may hold but nobody sees: C1 controls, no-break space, soft hyphen, zero width, direction marks.
-_UNSEEN = re.compile("[\x80-\x9f\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_MARKUP = re.compile(rb"\s*(<[!?/a-z]|\{\s*[\"}]|\[\s*[\{\[\"\]])", re.IGNORECASE)
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,9 @@ def kind_of_file(path: Path) -> tuple[str, str, str] | None:
     except FileNotFoundError:
         if path.is_symlink():
             return "missing-file", "this is a link to a file that does not exist", "mend the link"
-        return "missing-file", "there is no such file", "check the folder and the spelling of the name"
+        near = misnamed(path)
+        hint = f'"{near}" may be it; rename it' if near else "check the folder and the spelling of the name"
+        return "missing-file", "there is no such file", hint
     except (OSError, ValueError) as error:
         return "unreadable-file", f"the file cannot be reached ({error})", "check the path"
     if stat.S_ISDIR(mode):
@@ -112,6 +124,16 @@ def kind_of_file(path: Path) -> tuple[str, str, str] | None:
     if not stat.S_ISREG(mode):
         return "not-a-file", "this is a pipe or a device, not a regular file", "save the rows as a file first"
     return None
+
+
+def misnamed(path: Path) -> str:
+    """Return the name of the file beside a missing one that differs in capitals, spaces or a second ending."""
+    try:
+        names = sorted(other.name for other in path.parent.iterdir())
+    except OSError:
+        return ""
+    alike = re.compile(re.escape(path.stem) + r"\s*(\.csv)?(\.csv|\.txt|\.tsv)?", re.IGNORECASE)
+    return next((shown(name) for name in names if alike.fullmatch(name.strip())), "")
 
 
 def _unreadable(error: OSError) -> tuple[str, str, str]:
@@ -122,7 +144,8 @@ def _foreign(head: bytes) -> tuple[str, str, str] | None:
     for magic, what, hint in _MAGIC:
         if head.startswith(magic):
             return "not-csv", f"this is {what}", hint
-    if _MARKUP.match(head):
+    mark = next(filter(head.startswith, _MARKS), b"")
+    if _MARKUP.match(head.removeprefix(mark).replace(b"\0", b"") if mark else head):
         hint = "it may be an error page saved under the wrong name; download or export it again"
         return "not-csv", "this is HTML, XML or JSON", hint
     return None
@@ -138,14 +161,15 @@ def _is_encoding(name: str) -> bool:
 def _encoding(head: bytes, name: str, sink: Sink) -> str:
     if head.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
-    found = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
+    found = "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ""
+    found = "utf-32" if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) else found
     for offset, byte_order in ((1, "utf-16-le"), (0, "utf-16-be")):  # every second byte of plain letters is NUL
         if not found and head[offset:40:2].count(0) > 10 and head[1 - offset : 40 : 2].count(0) == 0:
             found = byte_order
     if not found:
         return "utf-8"
     hint = "save it as UTF-8 to be read by every tool"
-    sink(Problem("notice", name, 0, "", "", "utf-16", "read as UTF-16", hint))
+    sink(Problem("notice", name, 0, "", "", found[:6], f"read as {found[:6].upper()}", hint))
     return found
 
 
@@ -154,14 +178,20 @@ def _sheet(raw: IO[bytes], name: str, encoding: str, sink: Sink) -> Sheet | None
     row = 1
     try:
         first = next(lines, "")
+        lone = max(_widths(first).values()) == 1  # is it a title above the table?
+        second = next(lines, "") if lone else ""
         if not first.strip():
-            blank = any(line.strip() for line in lines)
+            blank = any(line.strip() for line in chain([second], lines))
             problem = ("no-header", "the first line is blank" if blank else "the file is empty")
         elif re.fullmatch(r'"?sep=.?"?\s*', first, re.IGNORECASE):
             problem = ("no-header", "the first line is a mark of Excel's (sep=)")
+        elif lone and max(_widths(second).values()) > 2:
+            problem = ("no-header", "the first line has one cell, and the second many")
+        elif lone and max(_widths(first.strip().strip('"')).values()) > 2:
+            problem = ("no-header", "the first line is one cell, in quotation marks as a whole")
         else:
             delimiter = delimiter_of(first, name, sink)
-            records = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
+            records = csv.reader(chain([first], [second] if second else [], lines), delimiter=delimiter, strict=True)
             with _long_cells():
                 header = tuple(cell.strip() for cell in next(records))
             chunks = _closing(raw, _chunks(records, len(header), name, sink))
@@ -170,7 +200,8 @@ def _sheet(raw: IO[bytes], name: str, encoding: str, sink: Sink) -> Sheet | None
                 start = len(first.encode("utf-8", "surrogateescape")) + (3 if encoding == "utf-8-sig" else 0)
                 pieces = _closing(raw, _pieces(raw, start, delimiter, len(header), name, sink))
             return Sheet(name, header, chunks, pieces)
-        sink(Problem("error", name, row, "", "", *problem, "the first line names the columns; take out what is before"))
+        hint = "the first line names the columns, one a cell; take out what is before or around it"
+        sink(Problem("error", name, row, "", "", *problem, hint))
     except (csv.Error, UnicodeError, OSError) as error:
         sink(_broken(error, name, row))
     raw.close()
@@ -179,8 +210,8 @@ def _sheet(raw: IO[bytes], name: str, encoding: str, sink: Sink) -> Sheet | None
 
 def _blocks(raw: IO[bytes], encoding: str) -> Iterator[str]:
     """Decode the file in blocks that end where a line does, so that memory stays bounded whatever it holds."""
-    # Of UTF-8 the bad bytes are kept, to be shown in their cells; in another encoding nobody knows which they are.
-    errors = "surrogateescape" if encoding.startswith("utf-8") else "strict"
+    # Bad bytes are kept, to be shown in their cells; where a letter has several, nobody knows which they are.
+    errors = "strict" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
     decoder = codecs.getincrementaldecoder(encoding)(errors)
     rest, last = "", False
     while not last:
@@ -215,10 +246,15 @@ def _long_cells() -> Generator[None]:
         csv.field_size_limit(before)
 
 
+def _widths(line: str) -> dict[str, int]:
+    """Count the cells that each sign makes of a line."""
+    with _long_cells():
+        return {sign: len(next(csv.reader([line], delimiter=sign), [])) for sign in ",;\t|"}
+
+
 def delimiter_of(first: str, name: str, sink: Sink) -> str:
     """Choose by the header alone: another sign only where the comma makes no columns of it."""
-    with _long_cells():
-        counts = {sign: len(next(csv.reader([first], delimiter=sign), [])) for sign in ",;\t|"}
+    counts = _widths(first)
     best = max(counts, key=lambda sign: counts[sign])
     if counts[","] > 1 or counts[best] == 1:
         return ","
@@ -233,12 +269,17 @@ def _broken(error: Exception, name: str, row: int) -> Problem:
     if isinstance(error, OSError):
         code, message, hint = _unreadable(error)
     elif isinstance(error, UnicodeError):
-        code, message = "encoding", f"from here on the bytes are no {text}"
+        code, message = "not-text", f"from here on the bytes are no {text}"
         hint = "the file is damaged, or has another encoding; save it as UTF-8"
     elif "unexpected end" in text or "field larger" in text:
         message, hint = "a quotation mark opens here and never closes", 'close it, or write "" for a mark within'
+        if "field larger" in text:
+            message = f"a cell is longer than {MAX_CELL:,} characters, or {message}"
     elif "expected after" in text:
-        message, hint = "text follows a closing quotation mark", 'write "" for a mark inside a quoted cell'
+        message, hint = (
+            "text follows a closing quotation mark",
+            'write "" for a mark inside a quoted cell, or close the one before',
+        )
     elif "line longer" in text:
         message, hint = f"a line is longer than {MAX_LINE:,} characters", "the file is damaged or no table"
     else:
@@ -325,24 +366,10 @@ def _even(
 def _width_problem(row: list[str], width: int, name: str, number: int) -> Problem:
     few = len(row) < width
     hint = "a cell or a comma is missing" if few else "quote the cell that holds a comma, or take the extra comma out"
+    if any(cell.startswith(' "') for cell in row):
+        hint = "take out the space before a quotation mark, or the mark does not count"
+    if row[0].startswith(("<<<<<<<", "=======", ">>>>>>>")):
+        hint = "this is a mark of git, where two versions met; choose one and take the marks out"
     message = f"the row has {len(row)} cells, the header {width}"
-    return Problem("error", name, number, "", "", "cells", message, hint)
-
-
-def bad_character(cell: str) -> tuple[Severity, str, str, str] | None:
-    """Return severity, code, message and hint where a cell holds a character that it must not, or that nobody sees."""
-    if cell.isprintable():  # so nothing in it is among those below
-        return None
-    if found := _FORBIDDEN.search(cell):
-        sign = ord(found[0])
-        if not 0xD800 <= sign <= 0xDFFF:
-            return "error", "control-character", f"the cell holds a control character (U+{sign:04X})", "take it out"
-        if not 0xDC80 <= sign <= 0xDCFF:
-            return "error", "control-character", f"the cell holds half a character (U+{sign:04X})", "take it out"
-        likely = cell.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
-        hint = f'as Windows-1252 it would read "{shown(likely)}"; save the file as UTF-8, or give encoding="cp1252"'
-        return "error", "encoding", f"byte 0x{sign - 0xDC00:02X} is not UTF-8", hint
-    if found := _UNSEEN.search(cell):
-        message = f"the cell holds a character that nobody sees (U+{ord(found[0]):04X})"
-        return "warning", "unseen-character", message, "take it out if it is not meant"
-    return None
+    quoted = ",".join(row)[:_QUOTED].encode("utf-8", "replace").decode()
+    return Problem("error", name, number, "", quoted, "cells", message, hint)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import json
+import os
 from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sahelgraph._beside import check_kinds, check_kinds_table, check_references, read_package, unread_files
 from sahelgraph._checker import Checker
 from sahelgraph._closing import close
 from sahelgraph._graph import TemporalMultigraph
-from sahelgraph._kinds import BUNDLED, Kinds, bundled_kinds, check_kinds, kinds_of
+from sahelgraph._kinds import BUNDLED, Kinds, bundled_kinds, kinds_of
 from sahelgraph._ledger import MemoryLedger
 from sahelgraph._names import Names, split_list
 from sahelgraph._progress import open_watched
-from sahelgraph._reader import open_csv, open_stream
+from sahelgraph._reader import BROKEN_OFF, open_csv, open_stream
 from sahelgraph._report import Problem, Problems, Report
-from sahelgraph._review import lives_of, outside_lives, review_actors, told_twice
+from sahelgraph._review import lives_of, outside_lives, review_actors, review_relations, told_twice
 from sahelgraph._schema import Tables, check_actors, check_relations, relation_ids
 from sahelgraph._stream import across, check_stream
 from sahelgraph._table import Table, table_of, without_gc
@@ -28,7 +29,6 @@ from sahelgraph._workbook import is_workbook, open_workbook
 from sahelgraph.errors import DataError, FileError
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Mapping
 
     from sahelgraph._dates import Days
@@ -76,7 +76,7 @@ def find(
         first, relations = first / "actors.csv", first / "relations.csv"
     folder = first.parent
     own = Path(kinds) if kinds is not None else folder / "kinds.csv"
-    wanted = kinds is not None or (own.exists() and own != BUNDLED)
+    wanted = kinds is not None or (os.path.lexists(own) and own != BUNDLED)  # a link that leads nowhere is told
     cited = folder / "references.csv"
     read = partial(open_csv, encoding=encoding)
     read = partial(read, opened=open_watched) if progress else read
@@ -84,7 +84,7 @@ def find(
         partial(read, first),
         partial(read, relations),
         partial(read, own) if wanted else None,
-        partial(read, cited) if cited.exists() else None,
+        partial(read, cited) if os.path.lexists(cited) else None,
         folder,
         folder.resolve().name,
     )
@@ -130,6 +130,7 @@ class Reading:
         self.version = ""
         self.licence = ""
         self.problems = Problems()
+        self.keys: frozenset[str] = frozenset()  # of references.csv
         self.rows = {"actors": 0, "relations": 0}
 
     # -- from tables to a graph, or to a report
@@ -138,7 +139,7 @@ class Reading:
         """Read a study into a graph."""
         self._package(sources)
         with without_gc():
-            kinds, references = self._kinds(sources), self._table(sources.references)
+            kinds, references = self._kinds(sources), self._references(sources)
             return self.graph(self._table(sources.actors), self._table(sources.relations), kinds, references)
 
     def check(self, sources: Sources) -> Report:
@@ -149,7 +150,7 @@ class Reading:
     def _checked(self, sources: Sources) -> Report:
         self._package(sources)
         kinds = self._kinds(sources)
-        self._table(sources.references)
+        self._references(sources)
         actors = self._table(sources.actors)
         self.rows["actors"] = len(actors or ())
         names = None if actors is None else self._actors(actors)
@@ -158,6 +159,7 @@ class Reading:
             names or Anyone((), (), ()),
             lives_of(actors, names) if actors is not None and names is not None else None,
             kinds,
+            self.keys,
             self.problems,
         )
         return self.problems.report(self.rows)
@@ -200,13 +202,23 @@ class Reading:
     def _actors(self, actors: Table) -> Names | None:
         names = check_actors(actors, self.problems)
         if names is not None:
-            review_actors(actors, self.problems)
+            review_actors(actors, names, self.problems)
+            names = self._with_lost(names, actors.file)
         return names
+
+    def _with_lost(self, names: Names, file: str) -> Names:
+        """Add the ids of rows that could not be read, so that relations are not blamed for naming them."""
+        faults = [problem for problem in self.problems.kept if problem.file == file and problem.severity == "error"]
+        if any(problem.code in BROKEN_OFF for problem in faults):
+            return Anyone((), (), ())
+        lost = tuple(cell for problem in faults if problem.code == "cells" for cell in problem.value.split(","))
+        return Names(names.ids + lost, names.names + lost, names.aliases + ((),) * len(lost)) if lost else names
 
     def _relations(self, relations: Table, actors: Table | None, names: Names | None, kinds: Kinds) -> Days | None:
         days = check_relations(relations, names or Anyone((), (), ()), kinds, self.problems)
         if days is None:
             return None
+        review_relations(relations, self.keys, self.problems)
         if actors is not None and names is not None:
             outside_lives(relations, days, names, lives_of(actors, names), self.problems)
         if self.problems.errors:  # what closing would say has to be said now
@@ -225,18 +237,22 @@ class Reading:
         table = self._table(sources.kinds)
         return bundled_kinds() if table is None else self.kinds_of_table(table)
 
+    def _references(self, sources: Sources) -> Table | None:
+        table = self._table(sources.references)
+        if table is not None:
+            self.keys = check_references(table, self.problems)
+        return table
+
     def kinds_of_table(self, table: Table) -> Kinds:
         """Lay kinds given as a table over the bundled ones."""
-        check = Checker(table, self.problems)
-        if not check.columns(("kind",), ()):
+        if not check_kinds_table(table, self.problems):
             return bundled_kinds()
-        check.characters()
-        check.twice("kind", "kind")
         columns = {name: table[name].texts().tolist() for name in table}
         rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
         own = kinds_of(table.file, zip(table.rows.tolist(), rows, strict=True), self.problems)
         kinds = bundled_kinds().merged(own)
-        check_kinds(kinds, table.file, frozenset(kind.name for kind in own), self.problems)
+        places = dict(zip(table["kind"].texts().tolist(), table.rows.tolist(), strict=True))
+        check_kinds(kinds, table.file, {kind.name: places[kind.name] for kind in own}, self.problems)
         return kinds
 
     def _package(self, sources: Sources) -> None:
@@ -244,18 +260,9 @@ class Reading:
         self.title = sources.name
         if sources.folder is None:
             return
-        path = sources.folder / "datapackage.json"
-        package: Mapping[str, Any] = {}
-        try:
-            if path.is_file():
-                package = json.loads(path.read_bytes()[:_PACKAGE].decode())
-        except (OSError, ValueError, RecursionError) as error:
-            message, hint = f"it cannot be read ({error})", "title and version are left blank"
-            self.problems(Problem("warning", path.name, 0, "", "", "data-package", message, hint))
-        if isinstance(package, dict):
-            self.title = str(package.get("title", "")) or self.title
-            self.version = str(package.get("version", ""))
-            self.licence = _licence(package.get("licenses"))
+        unread_files(sources.folder, self.problems)
+        package = read_package(sources.folder, self.problems)
+        self.title, self.version, self.licence = package.title or self.title, package.version, package.licence
 
     # -- refusing, or setting aside
 
@@ -269,7 +276,8 @@ class Reading:
     def _set_aside(self, actors: Table, relations: Table) -> tuple[Table, Table]:
         """Leave out the rows with errors, and what hangs on them; a fault of the whole file cannot be set aside."""
         bad = self.problems.bad_rows
-        if any(min(rows, default=0) <= 1 for rows in bad.values()):
+        whole = any(min(rows, default=0) <= 1 for rows in bad.values())
+        if whole or any(problem.code in BROKEN_OFF for problem in self.problems.kept):
             raise self._refusal()
         actors, relations = (
             table.taken(np.flatnonzero(~np.isin(table.rows, np.array(bad.get(table.file, ()), np.int64))))
@@ -291,26 +299,21 @@ class Reading:
             relations = relations.taken(np.flatnonzero(~lost))
 
 
-_PACKAGE = 10_000_000  # bytes of a datapackage.json that are looked at
-
-
 _SET_ASIDE = ("the row is set aside, because an actor or relation it names was", "mend that row")
 
 
 class Anyone(Names):
-    """Names for a table of actors that cannot be read: nobody is unknown, so that the rest can be checked."""
+    """Names for a table of actors that cannot be read to its end: nobody is unknown, and the rest can be checked."""
 
     __slots__ = ()
+
+    def code(self, text: object) -> int:  # noqa: ARG002 — as in Names
+        """Return the place of nobody."""
+        return -1
 
     def has(self, id_: str) -> bool:  # noqa: ARG002 — as in Names
         """Say yes."""
         return True
-
-
-def _licence(found: object) -> str:
-    """Return the name of the first licence of a data package, whatever else stands there."""
-    first = found[0] if isinstance(found, list) and found else {}
-    return str(first.get("title") or first.get("name") or "") if isinstance(first, dict) else ""
 
 
 def _ignore(_: Problem) -> None:

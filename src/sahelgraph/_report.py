@@ -99,6 +99,8 @@ class Report:
     def text(self, *, limit: int = 20) -> str:
         """Return the problems as lines, errors first, at most `limit` of a kind.
 
+        Where there are errors, what is no error gets a fifth of the lines, so that it does not hide them.
+
         Examples
         --------
         >>> import sahelgraph as sg
@@ -106,19 +108,21 @@ class Report:
         ''
         """
         lines: list[str] = []
-        seen: Counter[tuple[Severity, str]] = Counter()
-        for problem in self.problems:
-            group = (problem.severity, problem.code)
-            seen[group] += 1
-            if seen[group] <= limit:
-                prefix = "" if problem.severity == "error" else f"{problem.severity}: "
-                lines.append(prefix + escape_controls(str(problem)))
-        seen.update(self.left_out)
-        lines += [
-            f"… and {count - limit} more {severity}s of this kind ({code})"
-            for (severity, code), count in seen.items()
-            if count > limit
-        ]
+        for severity in SEVERITIES:
+            most = limit if self.ok or severity == "error" else max(1, limit // 5)
+            seen: Counter[str] = Counter()
+            for problem in self.problems:
+                if problem.severity == severity:
+                    seen[problem.code] += 1
+                    if seen[problem.code] <= most:
+                        prefix = "" if severity == "error" else f"{severity}: "
+                        lines.append(prefix + escape_controls(str(problem)))
+            seen.update({code: count for (which, code), count in self.left_out.items() if which == severity})
+            lines += [
+                f"… and {count - most} more {severity}{'s' if count - most > 1 else ''} of this kind ({code})"
+                for code, count in seen.items()
+                if count > most
+            ]
         return "\n".join(lines)
 
     def __str__(self) -> str:
@@ -126,6 +130,8 @@ class Report:
         for (severity, _), count in self.left_out.items():
             counts[severity] += count
         found = ", ".join(f"{counts[s]} {s}{'s' if counts[s] != 1 else ''}" for s in SEVERITIES if counts[s])
+        if not self.ok and len(counts) > 1:
+            found += "; the errors come first"
         return self.text() + ("\n" if self.problems else "") + (found or "no problems found")
 
     def to_dict(self) -> dict[str, object]:

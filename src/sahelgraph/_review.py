@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sahelgraph import _dates
 from sahelgraph._advice import shown
+from sahelgraph._beside import near_references
+from sahelgraph._cells import padded
 from sahelgraph._checker import Checker, composed
+from sahelgraph._kinds import OUT_OF_VIEW
+from sahelgraph._letters import mixed_scripts
 from sahelgraph._names import fold
 from sahelgraph._table import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -25,15 +30,17 @@ if TYPE_CHECKING:
     Hashes = NDArray[np.int64]
     Lives = tuple[NDArray[np.int32], NDArray[np.int32]]
 
+_ODD = re.compile(r"[\s;]")
 _MIX = np.int64(0x9E3779B97F4A7C15 - 2**64)  # any large odd number
 
 
 # -- actors ------------------------------------------------------------------------------------------------------
 
 
-def review_actors(table: Table, sink: Sink) -> None:
+def review_actors(table: Table, names: Names, sink: Sink) -> None:
     """Warn of ids that are easily taken for each other, and of cells that no reader will understand."""
     check = Checker(table, sink)
+    _odd_ids(check)
     seen: dict[str, str] = {}
     rows = table.rows.tolist()
     for row, id_ in zip(rows, table["id"].texts().tolist(), strict=True):
@@ -45,10 +52,54 @@ def review_actors(table: Table, sink: Sink) -> None:
     country = ("it is no ISO 3166-1 alpha-3 code", "write three capitals, such as MLI")
     check.each(
         "country",
-        lambda value: None if not value or (len(value) == 3 and value.isascii() and value.isupper()) else country,
+        lambda value: None if not value or re.fullmatch("[A-Z]{3}", value) else country,
         "country",
         "notice",
     )
+    long = ("the label is longer than 20 letters", "pictures have no place for it; shorten it")
+    check.each("label", lambda value: long if len(value) > 20 else None, "label", "notice")
+    _shared_names(check, names)
+    if not len(table):
+        check.say(1, "", "", "no-rows", "there is no actor", "write one a row, below the header", "warning")
+
+
+def _odd_ids(check: Checker) -> None:
+    together = "".join(check.table["id"].words)
+    if together.isascii() and not _ODD.search(together):
+        return  # of millions of ids none needs a look
+    check.each("id", padded, "space-around", "warning")
+    check.each("id", mixed_scripts, "mixed-scripts", "warning")
+
+
+def _shared_names(check: Checker, names: Names) -> None:
+    for word, bearers in names.folded().items():
+        if len(bearers) < 2 or not word:
+            continue
+        told = [(i, column, cell) for i in bearers for column, cell in _cells_of(names, i) if fold(cell) == word]
+        message = f"the actors {shown(', '.join(names.ids[i] for i in bearers[:9]))} share a name or alias"
+        hint = "questions by that name will ask which is meant"
+        for i, (column, name) in {i: (column, name) for i, column, name in told}.items():
+            if column == "aliases" or i == bearers[-1]:  # what can be changed: an alias, or what came last
+                check.say(int(check.table.rows[i]), column, name, "shared-name", message, hint, "warning")
+
+
+def _cells_of(names: Names, actor: int) -> Iterator[tuple[str, str]]:
+    yield "id", names.ids[actor]
+    yield "name", names.names[actor]
+    yield from (("aliases", alias) for alias in names.aliases[actor])
+
+
+def review_relations(table: Table, keys: frozenset[str], sink: Sink) -> None:
+    """Tell of rows that are right by themselves and say little: ids of two scripts, ends that end nothing."""
+    check = Checker(table, sink)
+    _odd_ids(check)
+    near_references(table, keys, sink)
+    ending = np.flatnonzero(~table["ends"].holds({""}) & table["status"].holds(OUT_OF_VIEW))
+    nothing = (
+        "what is denied, announced, planned or hypothetical ends nothing",
+        "leave ends blank, or mend the status",
+    )
+    check.say_each(ending, "ends", "ends-nothing", lambda *_: nothing, "notice")
 
 
 def lives_of(actors: Table, names: Names) -> Lives:
@@ -68,15 +119,23 @@ def lives_of(actors: Table, names: Names) -> Lives:
 def outside_lives(table: Table, days: _dates.Days, names: Names, lives: Lives, sink: Sink) -> None:
     """Warn of relations that surely began before an end of theirs lived, or surely held after."""
     check = Checker(table, sink)
-    for column in ("source", "target"):
+    for column in ("source", "target", "via"):
         cells = table[column]
         code = np.array([names.code(word) if names.has(word) else -1 for word in cells.words], np.int64)[cells.codes]
-        for wrong, what in (
-            (days.start_max < lives[0][code], "the relation began before this actor's own start"),
-            (np.maximum(days.start_min, days.end_min) > lives[1][code], "the relation held after this actor's own end"),
+        late = days.start_min > lives[1][code]
+        for wrong, date, what in (
+            (days.start_max < lives[0][code], "start", "the relation began before this actor's own start"),
+            (late, "start", "the relation began after this actor's own end"),
+            (~late & (days.end_min > lives[1][code]), "end", "the relation held after this actor's own end"),
         ):
-            told = (what, "mend one of the dates, or name the actor that it was then")
-            check.say_each(np.flatnonzero(wrong), column, "outside-life", lambda *_, told=told: told, "warning")
+
+            def told(
+                row: int, _: str, cells: Column = cells, what: str = what, column: str = column
+            ) -> tuple[str, str]:
+                who = shown(cells.words[cells.codes[row]])
+                return f"{what} ({who}, {column})", "mend one of the dates, or name the actor that it was then"
+
+            check.say_each(np.flatnonzero(wrong), date, "outside-life", told, "warning")
 
 
 # -- rows told twice ---------------------------------------------------------------------------------------------

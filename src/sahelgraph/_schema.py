@@ -12,7 +12,7 @@ from sahelgraph import _cells, _dates
 from sahelgraph._advice import shown
 from sahelgraph._checker import Checker
 from sahelgraph._kinds import STATUSES
-from sahelgraph._names import Names, fold, split_list
+from sahelgraph._names import Names, split_list
 from sahelgraph._quantity import parse_quantity
 
 if TYPE_CHECKING:
@@ -65,11 +65,9 @@ def check_actors(table: Table, sink: Sink) -> Names | None:
     check = Checker(table, sink)
     if not check.columns(_REQUIRED["actors"], ("id", *ACTOR_COLUMNS), RESERVED):
         return None
-    check.characters(_cells.strange_text)
+    check.characters()
     for column in _REQUIRED["actors"]:
         check.each(column, _cells.blank(column), "missing-value")
-    check.each("id", _cells.padded, "space-around", "warning")
-    check.each("id", _cells.mixed_scripts, "mixed-scripts", "warning")
     check.twice("id", "actor")
     kinds = _cells.unless(
         ACTOR_KINDS, "is no kind of actor of the codebook", f"the codebook's words are {', '.join(ACTOR_KINDS)}"
@@ -82,7 +80,6 @@ def check_actors(table: Table, sink: Sink) -> Names | None:
     found = Names(tuple(ids), tuple(names), tuple(split_list(cell) for cell in aliases))
     _known_actor(check, "part_of", found)
     _circles(check)
-    _shared_names(check, found)
     return found
 
 
@@ -99,7 +96,7 @@ def check_rows(table: Table, names: Names, kinds: Kinds, sink: Sink, *, header: 
     check = Checker(table, sink)
     if header and not check.columns(_REQUIRED["relations"], ("id", *RELATION_COLUMNS), RESERVED):
         return None
-    check.characters(_cells.strange_text)
+    check.characters()
     check.each(
         "kind", lambda value: _cells.no_kind(value, kinds), "unknown-kind",
         fine=kinds.__contains__, short="is no kind of relation",
@@ -107,8 +104,6 @@ def check_rows(table: Table, names: Names, kinds: Kinds, sink: Sink, *, header: 
     for column in ("source", "target"):
         _known_actor(check, column, names, required=True)
     _known_actor(check, "via", names)
-    if tuple(map(str.strip, table["id"].words)) != table["id"].words:
-        check.each("id", _cells.padded, "space-around", "warning")
     for column, allowed, what, hint in (
         ("status", ("", *STATUSES), "is no status", f"write {', '.join(STATUSES)}, or nothing"),
         ("confidence", ("", *CONFIDENCES), "is no confidence", "write high, medium, low, or nothing"),
@@ -230,13 +225,3 @@ def _circles(check: Checker) -> None:
         for member in path[path.index(at) :] if at in path else ():
             message = f'"{shown(member)}" is part of itself'
             check.say(rows[member], "part_of", part_of[member], "part-of-circle", message, "break the circle")
-
-
-def _shared_names(check: Checker, names: Names) -> None:
-    for bearers in names.folded().values():
-        if len(bearers) > 1:
-            ids = ", ".join(names.ids[i] for i in bearers[:9])
-            name = next(w for i in bearers for w in (names.ids[i], names.names[i], *names.aliases[i]) if fold(w))
-            message = f"the actors {shown(ids)} share a name or alias"
-            hint = "questions by that name will ask which is meant"
-            check.say(int(check.table.rows[bearers[-1]]), "aliases", name, "shared-name", message, hint, "warning")

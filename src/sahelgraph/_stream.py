@@ -9,7 +9,16 @@ import numpy as np
 from sahelgraph._checker import composed
 from sahelgraph._closing import close
 from sahelgraph._names import split_list
-from sahelgraph._review import id_hashes, member, outside_lives, pair_hashes, repeated, row_hashes, told_twice
+from sahelgraph._review import (
+    id_hashes,
+    member,
+    outside_lives,
+    pair_hashes,
+    repeated,
+    review_relations,
+    row_hashes,
+    told_twice,
+)
 from sahelgraph._schema import Tables, check_ids, check_rows, relation_ids
 from sahelgraph._table import rows_at, tables_of
 
@@ -30,8 +39,13 @@ if TYPE_CHECKING:
 PIECE = 65_536  # rows
 
 
-def check_stream(
-    source: Callable[[Sink], Sheet | None], names: Names, lives: Lives | None, kinds: Kinds, problems: Problems
+def check_stream(  # noqa: PLR0917 — one relation needs all of them
+    source: Callable[[Sink], Sheet | None],
+    names: Names,
+    lives: Lives | None,
+    kinds: Kinds,
+    keys: frozenset[str],
+    problems: Problems,
 ) -> int:
     """Check every relation that a source gives, and return how many there are."""
     sheet = source(problems)
@@ -45,6 +59,7 @@ def check_stream(
         if days is not None:
             if lives is not None:
                 outside_lives(table, days, names, lives, problems)
+            review_relations(table, keys, problems)
             seen.add(table)
             whole = table if first else None
     if not usable:

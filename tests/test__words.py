@@ -101,6 +101,8 @@ def _holds(days: dict[str, Any], period: Period, mode: str, side: str) -> bool:
         end_min, end_max = start_min, start_max
         seen_first, seen_last = (start_min, min(start_max, 10**8)) if start_min > early else (late, early)
         seen_last = seen_last if start_max < late else start_min
+    if side != "whole" and mode == "attested" and seen_first > seen_last:
+        return False
     return {
         "possible": start_min <= last and end_max >= first,
         "attested": seen_first <= last and seen_last >= first,

@@ -237,7 +237,7 @@ class TemporalMultigraph(Narrowing):
         from sahelgraph._answer import Answer
 
         read = _words.read(question, self._ledger)
-        return Answer(read, self._narrowed(self.query & read.query), self._ledger)
+        return Answer.of(read, self._narrowed(self.query & read.query), self._ledger)
 
     def label(self, actor: str) -> str:
         """Return the short name of an actor for pictures.

@@ -31,7 +31,8 @@ _DECADE = re.compile(r"(\d{3})0s\Z", re.ASCII)
 _ALSO = {"VERB": ("VERB0",), "PASSIVE": ("PASSIVE0",), "PART": ("PART0",), "AGENT": ("AGENT0",), "SIDED": ("SIDED0",)}
 _SLOTS = {"past": "VERB", "base": "VERB", "passive": "PASSIVE", "noun": "NOUN", "agent": "AGENT"}
 _SLOTS |= {"plural": "HEAD", "singular": "HEAD"}
-_WITH = {"AKIND": ("WHOKIND",)}
+_WITH = {"AKIND": ("WHOKIND",), "MONTH": ("MONTHMOD",)}
+_EACH_OTHER = {"with", "avec"}  # who breaks with another breaks: the two do it with each other
 _LONGEST_NAME = 24  # words
 # What French runs together, and the pronouns that its questions repeat.
 _FRENCH = {"au": "a le", "aux": "a les", "du": "de le", "des": "de les", "d": "de", "qu": "que", "s": "se", "n": "ne"}
@@ -74,7 +75,8 @@ class Sentence:
     def since(self, place: int, stop: int | None = None) -> str:
         """Return the words from a place on, for people."""
         spans = [span for span in self.spans[place:stop] if span[1]]
-        return self.plain[spans[0][0] : spans[-1][1]] if spans else ""
+        written = self.text if len(self.text) == len(self.plain) and not self.whole else self.plain
+        return written[spans[0][0] : spans[-1][1]] if spans else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +180,8 @@ def edges(told: Sentence, place: int, lexicon: Lexicon, study: Study) -> list[Ed
     """Return everything that may stand at a place, the longest first."""
     if place in told.whole:
         kind, value = told.whole[place]
-        kind = "YEAR" if kind == "PERIOD" and value.isdigit() else kind
-        return [Edge(kind, value, place, place + 1)]
+        types = ("YEAR", "YEARMOD") if kind == "PERIOD" and value.isdigit() else (kind,)
+        return [Edge(type_, value, place, place + 1) for type_ in types]
     found = list(lexicon.phrases(told.words, place))
     found += [Edge("", edge.value, place, edge.stop, (edge.value,)) for edge in found if edge.type == "MODE"]
     word = told.words[place]
@@ -189,6 +191,8 @@ def edges(told: Sentence, place: int, lexicon: Lexicon, study: Study) -> list[Ed
         found.append(Edge("PERIOD", f"{decade[1]}X", place, place + 1))
     if word in study.relations:
         found.append(Edge("COLUMN", word, place, place + 1))
+    if (unit := _folded(study.relations["unit"].words).get(word)) and all(edge.type != "UNIT" for edge in found):
+        found.append(Edge("UNIT", unit, place, place + 1))
     if told.spans[place][1]:
         found += _named(told, place, study)
     return sorted(dict.fromkeys(found), key=lambda edge: (-edge.stop, edge.type, str(edge.value)))
@@ -253,8 +257,8 @@ def lexicon_of(kinds: Kinds, lang: str) -> Lexicon:
         for slot, form in _forms(kind.forms if lang == "en" else kind.forms_fr):
             _add(lexicon, form, _SLOTS[slot], name)
             first, _, rest = form.partition(" ")
-            if slot == "plural":
-                lexicon.spoken.setdefault(("HEAD", name), form)
+            if slot in {"plural", "singular"}:
+                lexicon.spoken.setdefault(("HEAD" if slot == "plural" else "SINGULAR", name), form)
             elif slot == "base" and lang == "en":
                 _add(lexicon, _present(form), "VERB", name)
             elif slot == "past" and first in being:
@@ -273,8 +277,10 @@ def _forms(cell: str) -> Iterator[tuple[str, str]]:
 def _present(base: str) -> str:
     """Return the form of *he, she, it*: attack → attacks."""
     verb, _, rest = base.partition(" ")
-    if verb in {"be", "have"}:
+    if verb == "be":
         return ""
+    if verb == "have":
+        return f"has {rest}"
     ending = "es" if verb.endswith(("s", "sh", "ch", "x", "o")) else "s"
     verb = f"{verb[:-1]}ies" if verb.endswith("y") and verb[-2:-1] not in set("aeiou") else verb + ending
     return f"{verb} {rest}".strip()
@@ -288,12 +294,17 @@ def _add(lexicon: Lexicon, phrase: str, terminal: str, value: str) -> None:
         words = [part for word in words for part in expand.get(word, word).split()]
         told = Sentence(phrase, tuple(words), ((0, 0),) * len(words), "", {})
         words = list(_normal(told, lexicon.lang).words)
-    for kept, kinds in ((words, (terminal,)), (words[:-1], _ALSO.get(terminal, ()))):
+    also = ("MUTUAL",) if terminal == "VERB" and not _EACH_OTHER.isdisjoint(words[-1:]) else _ALSO.get(terminal, ())
+    for kept, kinds in ((words, (terminal,)), (words[:-1], also)):
         node = lexicon.tree
         for word in kept:
             node = node.setdefault(word, {})
         for kind in kinds if kept else ():
             entries = node.setdefault("", [])
+            if kind == "VERB0" and ("MUTUAL", value) in entries:
+                continue
+            if kind == "MUTUAL" and ("VERB0", value) in entries:
+                entries.remove(("VERB0", value))
             if (kind, value) not in entries:
                 entries.append((kind, value))
 

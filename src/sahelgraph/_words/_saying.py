@@ -46,7 +46,8 @@ def reading(question: Question, study: Study, lexicon: Lexicon) -> str:
     """Return how a question was understood, in its own language."""
     said = say(question.query, study, lexicon.lang) or repr(question.query)
     lead = lexicon.say("SAY", question.asked if question.shape == "who" else question.shape) or "{}"
-    return lead.replace("{}", said)
+    said = lead.replace("{}", said)
+    return (lexicon.say("SAY", f"each {question.shape}") or "{}").replace("{}", said) if question.each else said
 
 
 def _said(query: Query, study: Study, lexicon: Lexicon) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
 from sahelgraph._dates import EARLIEST, LATEST, to_date
 from sahelgraph._kinds import STATUSES
-from sahelgraph._names import fold, short_label
 from sahelgraph._quantity import parse_quantity
 from sahelgraph._report import escape_controls
 from sahelgraph._words._lexicon import lexicon_of
+from sahelgraph._words._saying import label_of
 from sahelgraph._words._sentences import listed, sentence
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 50
 _NAMED = 3  # of so many actors at most a reason speaks
-_SHORT = 20  # letters that a label may have
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -213,14 +211,7 @@ class Answer:
         return said or value.replace("_", " ")
 
     def _label(self, id_: str) -> str:
-        names, code = self._ledger.names, self._ledger.names.code(id_)
-        label = short_label(names.names[code], self._of_actor("label", code), names.aliases[code])
-        french = self._of_actor("name_fr", code) if self._asked.lang == "fr" else ""
-        return _french_label(label, french, names.aliases[code]) if french else label
-
-    def _of_actor(self, name: str, code: int) -> str:
-        actors = self._ledger.actors
-        return str(actors[name].words[actors[name].codes[code]]) if name in actors else ""
+        return label_of(id_, self._ledger, self._asked.lang)
 
     def _when(self, row: int) -> str:
         start, end = self._cell(row, "start"), self._cell(row, "end")
@@ -231,6 +222,9 @@ class Answer:
         side = self.graph.query.periods[-1].side if self.graph.query.periods else "whole"
         events = [self._cell(self._ledger.ids.index(event), "start") for event in self._ended_by(row)]
         ended = self._cell(row, "end") or self._listed(dict.fromkeys(events or [self._when(row)]))
+        if side == "whole" and self._cell(row, "end") == "..":
+            as_of = self._cell(row, "as_of")
+            return self._say("still", self._cell(row, "start"), as_of) if as_of else self._cell(row, "start")
         return {"start": self._cell(row, "start"), "end": ended}.get(side) or self._when(row)
 
     def _line(self, row: int) -> str:
@@ -363,7 +357,8 @@ class Answer:
                 reasons.append(self._say("may", len(rows)))
         elif hidden := self._select(replace(query, statuses=frozenset(STATUSES))):
             status = self._listed(sorted({self._word("STATUS", self._cell(row, "status")) for row in hidden}))
-            reasons.append(self._say("hidden" if len(hidden) > 1 else "hidden one", len(hidden), status))
+            key = "other status" if query.statuses else "hidden" if len(hidden) > 1 else "hidden one"
+            reasons.append(self._say(key, len(hidden), status))
         elif reason := self._others():
             reasons.append(reason)
         return " ".join(reasons)
@@ -385,15 +380,3 @@ class Answer:
         days = [int(self._ledger.days.seen_first[row]), int(self._ledger.days.seen_last[row])]
         told = [self._say("open") if day in {EARLIEST, LATEST} else to_date(day).isoformat() for day in days]
         return told[0] if told[0] == told[1] else self._say("to", *told)
-
-
-def _french_label(label: str, name: str, aliases: Iterable[str]) -> str:
-    """Return the acronym that the French name spells (AQMI, CEDEAO), or the name as French writes it (Keïta)."""
-    if not label.isupper():
-        return next((alias for alias in aliases if alias != label and fold(alias) == fold(label)), name)
-    initials = [word[0] for word in re.findall(r"\w+", fold(name))]
-    for alias in (label, *sorted(aliases, key=len, reverse=True)):
-        left = iter(initials)
-        if alias.isalpha() and alias.isupper() and all(letter in left for letter in alias.lower()):
-            return alias
-    return name if len(name) <= _SHORT else label

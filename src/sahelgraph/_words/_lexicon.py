@@ -25,7 +25,7 @@ PERIOD = re.compile(
     re.ASCII,
 )
 _WHOLE = re.compile(rf"[\"\u201c\u00ab]([^\"\u201d\u00bb\n]*)[\"\u201d\u00bb]|(?<![\w/.-])({PERIOD.pattern})", re.ASCII)
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+|,")
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|e)?\Z", re.ASCII)
 _DECADE = re.compile(r"(\d{3})0s\Z", re.ASCII)
 _ALSO = {"VERB": ("VERB0",), "PASSIVE": ("PASSIVE0",), "PART": ("PART0",), "AGENT": ("AGENT0",), "SIDED": ("SIDED0",)}
@@ -191,7 +191,9 @@ def edges(told: Sentence, place: int, lexicon: Lexicon, study: Study) -> list[Ed
         found.append(Edge("PERIOD", f"{decade[1]}X", place, place + 1))
     if word in study.relations:
         found.append(Edge("COLUMN", word, place, place + 1))
-    if (unit := _folded(study.relations["unit"].words).get(word)) and all(edge.type != "UNIT" for edge in found):
+    if (unit := _folded(study.relations["unit"].words).get(word)) and {"UNIT", "DIED"}.isdisjoint(
+        edge.type for edge in found
+    ):
         found.append(Edge("UNIT", unit, place, place + 1))
     if told.spans[place][1]:
         found += _named(told, place, study)
@@ -249,7 +251,9 @@ def lexicon_of(kinds: Kinds, lang: str) -> Lexicon:
     for row in _words_table():
         for phrase in filter(None, row[lang].split("|")):
             lexicon.spoken.setdefault((row["terminal"], row["value"]), phrase)
-            for terminal in () if row["terminal"] == "SAY" else (row["terminal"], *_WITH.get(row["terminal"], ())):
+            terminals = () if row["terminal"] == "SAY" else (row["terminal"], *_WITH.get(row["terminal"], ()))
+            # A participle alone is an adjective (alliances ended in 2012), no sentence (the sanctions were lifted).
+            for terminal in (*terminals, "OVER") if row["terminal"] == "ENDED" and " " in phrase else terminals:
                 _add(lexicon, phrase, terminal, row["value"])
     for name, kind in kinds.items():
         if phrase := kind.phrase if lang == "en" else kind.phrase_fr:

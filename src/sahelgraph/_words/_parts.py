@@ -127,15 +127,15 @@ class Rules:
         """Did the MNLA attack Mali."""
         return _parts(c) + Part("did")
 
+    def did_np(self, c: list[Any]) -> Part:
+        """Was there an alliance of the MNLA; were the sanctions lifted."""
+        return _parts(c) + Part("did", side=_turned(c) or _find(c, "OVER") or "")
+
     def when(self, c: list[Any]) -> Part:
         """When did the MNLA attack Mali; or a time with its mode."""
         if c and isinstance(c[-1], Time):
             return Part(whens=(c[-1]._replace(mode=_find(c, "MODE") or c[-1].mode, side=_find(c, "SIDE") or ""),))
         return _parts(c) + Part("when")
-
-    def when_verb(self, c: list[Any]) -> Part:
-        """When (quand) the MNLA attacked."""
-        return self.claim(c) + Part("when")
 
     def when_np(self, c: list[Any]) -> Part:
         """When did the alliance of the MNLA and AQIM end."""
@@ -164,10 +164,6 @@ class Rules:
         """How many troops were there in Mali."""
         return self.quantity(c) + Part(who=((_actors(c), "target"),))
 
-    def quantity_of(self, c: list[Any]) -> Part:
-        """How many troops (combien de soldats) France deployed."""
-        return self.quantity([*c[:2], self.claim(c)])
-
     def happened(self, c: list[Any]) -> Part:
         """Read: what happened."""
         return _parts(c) + Part("list")
@@ -175,6 +171,11 @@ class Rules:
     def happened_between(self, c: list[Any]) -> Part:
         """Read: what happened between the MNLA and AQIM."""
         return self.between(c) + Part("list")
+
+    def done(self, c: list[Any]) -> Part:
+        """Read: what did France do in Mali."""
+        doer, *place = [child for child in c if isinstance(child, Actors)]
+        return Part("list", who=((doer, "by"), *((actors, "target") for actors in place)))
 
     def happened_to(self, c: list[Any]) -> Part:
         """Read: what happened to Keita."""
@@ -252,7 +253,16 @@ class Rules:
     def claim(self, c: list[Any]) -> Part:
         """Put the subject of *the MNLA attacked Mali* where those asked for would stand."""
         part = _parts(c)
-        return part.told(asked="", who=((_actors(c), part.asked), *part.who))
+        role = "end" if part.asked == "other" else part.asked
+        return part.told(asked="", who=((_actors(c), role), *part.who))
+
+    def lost(self, c: list[Any]) -> Part:
+        """Keita lost office."""
+        return Part(kinds=(_find(c, "HEAD") or "",), who=((_actors(c), "by"),), side="end")
+
+    def sided_both(self, c: list[Any]) -> Part:
+        """Read: (A and B were) enemies."""
+        return _sided(_find(c, "SIDED0"), Actors(())).told(who=(), mutual=True)
 
     def turn(self, c: list[Any]) -> str:
         """Read: ended, began."""

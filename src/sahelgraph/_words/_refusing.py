@@ -83,8 +83,8 @@ def refusal(failure: Failure, study: Study) -> str:
         return sentence(lang, "breaks off", hopes)
     for here in at[max(walk.far - 2, 0) : walk.far + 1]:
         for edge in here:
-            if edge.type == "INPLACE" and (text := _place(edge, at, told)):
-                return sentence(lang, "place", *text)
+            if edge.type == "INPLACE" and (place := _place(edge, at, told)):
+                return sentence(lang, "place", *place)
     if {"HOWMANY", "UNIT"} <= {edge.type for here in at for edge in here}:
         return sentence(lang, "UNIT")
     return (

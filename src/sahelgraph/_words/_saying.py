@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sahelgraph._dates import parse_period
 from sahelgraph._kinds import STATUSES
+from sahelgraph._names import fold, short_label
 from sahelgraph._words._lexicon import PERIOD, cut, edges, lexicon_of
 from sahelgraph.errors import SahelGraphError
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sahelgraph._words._lexicon import Lexicon, Study
     from sahelgraph._words._meaning import Question
 
+_SHORT = 20  # letters that a label may have
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?\Z", re.ASCII)
 _COMPLEMENTS = {"by": "BY", "source": "SOURCE", "target": "TOWARDS", "end": "INVOLVING", "around": "AROUND"}
 _COMPLEMENTS |= {"both": "AMONG"}
@@ -110,8 +112,15 @@ def _actors(who: Who, study: Study, lexicon: Lexicon) -> str:
 def _called(id_: str, study: Study, lexicon: Lexicon) -> str:
     """Return the short name of an actor if it can mean nothing else, else its id in quotes."""
     names, code = study.names, study.names.code(id_)
-    label = study.actors["label"].words[study.actors["label"].codes[code]]
-    for name in filter(None, (label, *sorted(names.aliases[code], key=len), names.names[code])):
+    for name in filter(
+        None,
+        (
+            label_of(id_, study, lexicon.lang),
+            _of_actor(study, "label", code),
+            *sorted(names.aliases[code], key=len),
+            names.names[code],
+        ),
+    ):
         told = cut(name, lexicon.lang)
         found = edges(told, 0, lexicon, study) if told.words and not told.whole else []
         whole = [edge.value for edge in found if edge.type == "NAME" and edge.stop == len(told.words)] == [id_]
@@ -120,6 +129,30 @@ def _called(id_: str, study: Study, lexicon: Lexicon) -> str:
     if set(id_) & set('"\u201c\u201d\u00ab\u00bb\n\r') or id_ != id_.strip() or not id_:
         raise _Unsayable
     return f'"{id_}"'
+
+
+def label_of(id_: str, study: Study, lang: str) -> str:
+    """Return the short name of an actor, in French if a question is French and there is one."""
+    names, code = study.names, study.names.code(id_)
+    label = short_label(names.names[code], _of_actor(study, "label", code), names.aliases[code])
+    french = _of_actor(study, "name_fr", code) if lang == "fr" else ""
+    return _french_label(label, french, names.aliases[code]) if french else label
+
+
+def _of_actor(study: Study, name: str, code: int) -> str:
+    return str(study.actors[name].words[study.actors[name].codes[code]]) if name in study.actors else ""
+
+
+def _french_label(label: str, name: str, aliases: Iterable[str]) -> str:
+    """Return the acronym that the French name spells (AQMI, CEDEAO), or the name as French writes it (Keïta)."""
+    if not label.isupper():
+        return next((alias for alias in aliases if not alias.isascii() and fold(alias) == fold(label)), name)
+    initials = [word[0] for word in re.findall(r"\w+", fold(name))]
+    for alias in (label, *sorted(aliases, key=len, reverse=True)):
+        left = iter(initials)
+        if alias.isalpha() and alias.isupper() and all(letter in left for letter in alias.lower()):
+            return alias
+    return name if len(name) <= _SHORT else label
 
 
 def _cell(column: str, values: frozenset[str], study: Study, lexicon: Lexicon) -> str:

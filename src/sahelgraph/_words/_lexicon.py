@@ -91,16 +91,6 @@ class Lexicon:
         """Return how a terminal is said."""
         return self.spoken.get((terminal, value))
 
-    def words(self) -> set[str]:
-        """Return every word of the vocabulary that is worth a suggestion."""
-        found, nodes = set(), [self.tree]
-        while nodes:
-            node = nodes.pop()
-            inner = {word: child for word, child in node.items() if word}
-            found |= {word for word in inner if len(word) > 3}
-            nodes += inner.values()
-        return found
-
     def phrases(self, words: tuple[str, ...], place: int) -> Iterator[Edge]:
         """Yield the phrases that begin at a place; adverbs inside them are passed over and remembered."""
         node, at = self.tree, place
@@ -268,6 +258,18 @@ def lexicon_of(kinds: Kinds, lang: str) -> Lexicon:
             elif slot == "past" and first in being:
                 _add(lexicon, rest, "PART", name)
     return lexicon
+
+
+@lru_cache(maxsize=8)
+def written(kinds: Kinds, lang: str) -> dict[str, tuple[str, list[str]]]:
+    """Return every folded word of a language with how it is written, and the phrases that hold it."""
+    cells = [row[lang] for row in _words_table() if row["terminal"] != "SAY"]
+    forms = (form for kind in kinds.values() for _, form in _forms(kind.forms if lang == "en" else kind.forms_fr))
+    found: dict[str, tuple[str, list[str]]] = {}
+    for phrase in dict.fromkeys([*(phrase for cell in cells for phrase in cell.split("|")), *forms]):
+        for word in _WORD.findall(phrase):
+            found.setdefault(fold(word), (word, []))[1].append(phrase)
+    return found
 
 
 def _forms(cell: str) -> Iterator[tuple[str, str]]:

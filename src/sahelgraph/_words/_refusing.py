@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sahelgraph._advice import nearest, shown
-from sahelgraph._words._lexicon import LANGUAGES, cut
+from sahelgraph._names import fold
+from sahelgraph._words._lexicon import LANGUAGES, cut, written
 from sahelgraph._words._sentences import listed, sentence
 from sahelgraph.errors import QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
     from sahelgraph._words._lexicon import Edge, Lexicon, Sentence, Study
@@ -22,6 +22,7 @@ _REASONS = ("NOT", "NOW", "MOST", "HOWLONG", "WHY", "WHERE", "HOW")
 _ANYWHERE = {"NOT", "NOW", "MOST"}  # the others are questions' first words
 _HOPED = ("NAME", "VERB", "HEAD", "YEAR", "IN", "DID")
 _EXAMPLES = 3
+_SHORTEST = 3  # words of so few letters are like too many others
 
 
 class Walk(NamedTuple):
@@ -117,26 +118,17 @@ def _place(edge: Edge, at: list[list[Edge]], told: Sentence) -> tuple[str, str] 
 
 def _near(text: str, lexicon: Lexicon, study: Study) -> str:
     """Return which names or words may have been meant, or the phrases in which a word is known."""
-    lang, first = lexicon.lang, text.partition(" ")[0]
+    lang, first = lexicon.lang, fold(text).partition(" ")[0]
     near = study.names.suggestion(text)
     if near.startswith("did you mean "):
         words = near.removeprefix("did you mean ").removesuffix("?").split(" or ")
         return sentence(lang, "meant", listed(lang, words, "or"))
-    if phrases := sorted(set(_phrases(lexicon, first)), key=lambda phrase: (len(phrase), phrase))[:_EXAMPLES]:
+    known = written(study.kinds, lang)
+    if phrases := sorted((one for one in known.get(first, ("", []))[1] if " " in one), key=len)[:_EXAMPLES]:
         return sentence(lang, "known in", ", ".join(phrases))
-    if meant := nearest(first, lexicon.words(), most=2):
-        return sentence(lang, "meant", listed(lang, meant, "or"))
+    if meant := nearest(first, [word for word in known if len(word) > _SHORTEST], most=2):
+        return sentence(lang, "meant", listed(lang, [known[word][0] for word in meant], "or"))
     return sentence(lang, "name it", sentence(lang, "ask"))
-
-
-def _phrases(lexicon: Lexicon, word: str) -> Iterator[str]:
-    """Yield the phrases of the vocabulary that hold a word."""
-    nodes: list[tuple[tuple[str, ...], dict[str, Any]]] = [((), lexicon.tree)]
-    while nodes:
-        words, node = nodes.pop()
-        if word in words and len(words) > 1 and "" in node:
-            yield " ".join(words)
-        nodes += [((*words, one), child) for one, child in node.items() if one]
 
 
 def _hopes(wanted: frozenset[str], lang: str) -> str:

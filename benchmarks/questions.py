@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 CASES = Path(__file__).parents[1] / "tests" / "cases"
 QUESTION = "who allied with MNLA in 2012"
 PROBE = (
-    "import sys; from sahelgraph.cli import main\n"
+    "import sys; from sahelgraph._start import main\n"
     f"sys.argv = ['sahelgraph', 'ask', {QUESTION!r}, '--json']\n"
     "try:\n    main()\nfinally:\n    print('pandas' in sys.modules, file=sys.stderr)"
 )

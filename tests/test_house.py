@@ -29,6 +29,7 @@ FLOORS = (
     ("_reading", "_writing"),
     ("io", "editing", "studies", "exporters", "measures", "plot"),
     ("__init__",),
+    ("_start",),
     ("cli",),
     ("__main__",),
 )
@@ -37,8 +38,8 @@ GRAPH_FLOOR = FLOOR["_graph"]
 # What one can leave unread and still know the house: further ways in, a second look, a language, advice, engines.
 DOORS = frozenset({"_advice", "_answer", "_review", "_stream", "_words", "_workbook", "importers", "ledgers"})
 
-# The only ways up, inside functions: one-line forwards of the graph.
-UPWARD = {("_graph", "plot"), ("_graph", "studies")}
+# The only ways up, inside functions: one-line forwards of the graph, and of the command to all that it can do.
+UPWARD = {("_graph", "plot"), ("_graph", "studies"), ("_start", "cli")}
 
 LAZY = frozenset(
     {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
 from sahelgraph._dates import EARLIEST, LATEST, to_date
@@ -150,6 +149,8 @@ class Answer:
         return "\n".join(map(escape_controls, lines))
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         first, second, *lines = (escape(line) for line in repr(self).split("\n"))
         items = "".join(f"<li>{line}</li>" for line in lines)
         return f"<p><strong>{first}</strong><br>{second}</p><ul>{items}</ul>"

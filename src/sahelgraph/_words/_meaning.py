@@ -90,7 +90,7 @@ def _ranked(part: Part, study: Study, lang: str) -> Part:
     if not part.ranked:
         return part
     subtype, kind = study.relations["subtype"], study.relations["kind"]
-    codes = np.unique(kind.codes[np.isin(subtype.codes, subtype.codes_of([part.ranked]))]).tolist()
+    codes = kind.codes[np.isin(subtype.codes, subtype.codes_of([part.ranked]))].tolist()
     told = sorted({kind.words[code] for code in codes} & set(study.kinds))
     kinds = tuple(one for one in told if (study.kinds[one].register, study.kinds[one].time) == ("rule", "state"))
     if not kinds:

@@ -39,11 +39,10 @@ def read(question: str, study: Study) -> Question:
     QuestionError
         If it cannot be read, or in two ways; the message says what to write instead.
     """
-    lexica = [lexicon_of(study.kinds, lang) for lang in LANGUAGES]
-    refuse_form(question, lexica)
+    refuse_form(question, study)
     failures = []
-    for lexicon in lexica:
-        told = cut(question, lexicon.lang)
+    for lang in LANGUAGES:
+        lexicon, told = lexicon_of(study.kinds, lang), cut(question, lang)
         walk = _walk(told, lexicon, study)
         if walk.readings:
             return _one(walk, told, lexicon, study)

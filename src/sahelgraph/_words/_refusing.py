@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sahelgraph._advice import nearest, shown
 from sahelgraph._names import fold
-from sahelgraph._words._lexicon import LANGUAGES, cut, written
+from sahelgraph._words._lexicon import LANGUAGES, cut, lexicon_of, written
 from sahelgraph._words._sentences import listed, sentence
 from sahelgraph.errors import QuestionError
 
@@ -51,22 +51,22 @@ class Failure(NamedTuple):
         return self.walk.far / max(len(self.told.words), 1), -len(self.strange())
 
 
-def refuse_form(question: object, lexica: list[Lexicon]) -> None:
+def refuse_form(question: object, study: Study) -> None:
     """Raise for what is no question at all."""
     if not isinstance(question, str):
         raise QuestionError(sentence("en", "no text", shown(repr(question))))
-    lang = _tongue(question[:_LONGEST], lexica)
     if len(question) > _LONGEST:
+        lang = _tongue(question[:_LONGEST], study)
         raise QuestionError(sentence(lang, "long", len(question), _LONGEST))
     if not re.search(r"\w", question):
-        raise QuestionError(sentence(lang, "no word", sentence(lang, "ask")))
+        raise QuestionError(sentence("en", "no word", sentence("en", "ask")))
     if slashed := _SLASHED.search(question):
-        raise QuestionError(sentence(lang, "slashed", slashed[0]))
+        raise QuestionError(sentence(_tongue(question, study), "slashed", slashed[0]))
 
 
-def _tongue(question: str, lexica: list[Lexicon]) -> str:
+def _tongue(question: str, study: Study) -> str:
     """Return the language of which a text has most words."""
-    known = [sum(word in lexicon.tree for word in cut(question, lexicon.lang).words) for lexicon in lexica]
+    known = [sum(w in lexicon_of(study.kinds, lang).tree for w in cut(question, lang).words) for lang in LANGUAGES]
     return LANGUAGES[known.index(max(known))]
 
 

@@ -175,29 +175,37 @@ def _when(when: When, lexicon: Lexicon) -> str:
     left, slash, right = text.partition("/")
     match (left, slash, right):
         case (_, "", _):
-            time = _day(text, lexicon)
+            through = when.mode == "throughout" and when.side == "whole"
+            time = _at("through" if through else "in", text, lexicon)
         case ("..", _, ".."):
             time = _word(lexicon, "EVER")
         case ("..", _, _):
-            time = f"{_word(lexicon, 'UNTIL')} {_date(right, lexicon)}"
+            time = _at("until", right, lexicon)
         case (_, _, ".."):
-            time = f"{_word(lexicon, 'SINCE')} {_date(left, lexicon)}"
+            time = _at("since", left, lexicon)
         case _:
-            time = f"{_word(lexicon, 'FROM')} {_date(left, lexicon)} {_word(lexicon, 'TILL')} {_date(right, lexicon)}"
+            time = f"{_at('from', left, lexicon)} {_at('to', right, lexicon)}"
     side = "" if when.side == "whole" else _word(lexicon, "SIDE", when.side)
     return " ".join(part for part in (_word(lexicon, "MODE", when.mode), side, time) if part)
 
 
-def _day(text: str, lexicon: Lexicon) -> str:
+def _at(how: str, text: str, lexicon: Lexicon) -> str:
+    """Return a time with the word before it: since June 2012, depuis le 1er juin 2012, d'avril 2012."""
     found = _DATE.match(text)
-    return f"{_word(lexicon, 'SAY', 'on' if found and found[3] else 'in')} {_date(text, lexicon)}"
+    before, date = lexicon.say("SAY", f"{how} day" if found and found[3] else how) or "", _date(text, lexicon)
+    return f"d'{date}" if before == "de" and date[0] in "ao" else f"{before} {date}".strip()
 
 
 def _date(text: str, lexicon: Lexicon) -> str:
     """Return a year, month or day in words; what has no words stays as it is written."""
     found = _DATE.match(text)
     if found and found[2]:
-        words = [str(int(found[3])) if found[3] else "", _word(lexicon, "MONTH", str(int(found[2]))), found[1]]
+        day = str(int(found[3])) if found[3] else ""
+        words = [
+            "1er" if (day, lexicon.lang) == ("1", "fr") else day,
+            _word(lexicon, "MONTH", str(int(found[2]))),
+            found[1],
+        ]
         return " ".join(filter(None, words))
     if not PERIOD.fullmatch(text) or "/" in text:
         raise _Unsayable

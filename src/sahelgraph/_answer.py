@@ -47,17 +47,6 @@ class Answer:
     graph: TemporalMultigraph
     _ledger: MemoryLedger
 
-    @classmethod
-    def of(cls, asked: Question, graph: TemporalMultigraph, ledger: MemoryLedger) -> Answer:
-        """Return the answer of a graph that is narrowed to a question: of A and B, what is found with each."""
-        answer = cls(asked, graph, ledger)
-        if not asked.each or asked.shape != "who":
-            return answer
-        found = answer._met(graph.query).items()
-        common = frozenset(id_ for id_, met in found if id_ not in asked.each and met >= asked.each)
-        role = "end" if asked.asked == "other" else cast("Role", asked.asked)
-        return cls(asked, graph._narrowed(graph.query.with_actors(common, role)), ledger)  # noqa: SLF001
-
     @property
     def question(self) -> str:
         """The question as it was asked."""
@@ -126,6 +115,7 @@ class Answer:
             case "who":
                 actors = self.actors
                 told = f"{self._listed(self._label(id_) for id_ in actors)}." if actors else self._say("named")
+                told = self._say("number", len(actors), told) if self._asked.number and actors else told
             case "did":
                 told = self._did(rows)
             case "when":
@@ -381,3 +371,14 @@ class Answer:
         days = [int(self._ledger.days.seen_first[row]), int(self._ledger.days.seen_last[row])]
         told = [self._say("open") if day in {EARLIEST, LATEST} else to_date(day).isoformat() for day in days]
         return told[0] if told[0] == told[1] else self._say("to", *told)
+
+
+def answered(asked: Question, graph: TemporalMultigraph, ledger: MemoryLedger) -> Answer:
+    """Return the answer of a graph that is narrowed to a question: of A and B, what is found with each."""
+    answer = Answer(asked, graph, ledger)
+    if not asked.each or asked.shape != "who":
+        return answer
+    found = answer._met(graph.query).items()  # noqa: SLF001
+    common = frozenset(id_ for id_, met in found if id_ not in asked.each and met >= asked.each)
+    role = "end" if asked.asked == "other" else cast("Role", asked.asked)
+    return Answer(asked, graph._narrowed(graph.query.with_actors(common, role)), ledger)  # noqa: SLF001

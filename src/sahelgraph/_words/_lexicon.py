@@ -39,6 +39,8 @@ _FRENCH = {"au": "a le", "aux": "a les", "du": "de le", "des": "de les", "d": "d
 _ENGLISH = {"is": "was", "are": "were", "didn": "did not", "wasn": "was not", "isn": "was not"}
 _PRONOUNS = {"il", "elle", "ils", "elles", "on"}
 _MODALS = {"may", "might", "could"}
+_PERHAPS = ("peut", "etre")  # an adverb, not a verb
+_FRENCH_MODALS = {"peut", "peuvent", "pouvait", "pouvaient", "pourrait", "pourraient"}
 
 
 class Study(Protocol):
@@ -149,6 +151,17 @@ def _normal(told: Sentence, lang: str) -> Sentence:
     for i, word in enumerate(words):
         after = words[i + 1] if i + 1 < len(words) else ""
         before = words[i - 1] if i else ""
+        if lang == "fr" and word in _FRENCH_MODALS and after in {"avoir", "etre"} and (word, after) != _PERHAPS:
+            possible = True
+            continue
+        told_so = before in _FRENCH_MODALS and word in {"avoir", "etre"} and (before, word) != _PERHAPS
+        if lang == "fr" and told_so:  # peut avoir été → était
+            if after != "ete":
+                kept.append((i, "a" if word == "avoir" else "etait"))
+            continue
+        if lang == "fr" and word == "ete" and before == "avoir" and i > 1 and words[i - 2] in _FRENCH_MODALS:
+            kept.append((i, "etait"))
+            continue
         if lang == "fr" and (word in _PRONOUNS or (word == "t" and after in _PRONOUNS)):
             continue
         if lang == "en" and word in _MODALS and after in {"have", "be"}:

@@ -31,7 +31,8 @@ class Question:
 
     `shape` is ``who``, ``did``, ``when``, ``count``, ``deaths``, ``quantity`` or ``list``; `asked` is the role of those
     asked for (``by``, ``target``, ``other``); `given` are the actors named, `wanted` is the kind of actor asked
-    for, `each` are those named with "and": what is asked must hold of each of them.
+    for, `each` are those named with "and": what is asked must hold of each of them; `number`
+    asks how many they are.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Question:
     given: frozenset[str] = frozenset()
     wanted: str = ""
     each: frozenset[str] = frozenset()
+    number: bool = False
     reading: str = ""
 
 
@@ -73,7 +75,9 @@ def meaning(part: Part, text: str, lang: str, study: Study, modes: tuple[str, ..
     )
     for values in (values for column, values in part.where if column == "status"):
         raise QuestionError(sentence(lang, "status", listed(lang, values, "or"), ", ".join(STATUSES)))
-    return Question(text, lang, part.shape, asked, query, given, part.wanted, frozenset().union(*each))
+    return Question(
+        text, lang, part.shape, asked, query, given, part.wanted, frozenset().union(*each), number=part.number
+    )
 
 
 def _all_of(actors: Actors, shape: str, lang: str) -> bool:

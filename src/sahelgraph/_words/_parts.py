@@ -42,6 +42,7 @@ class Part:
     whens: tuple[Time, ...] = ()
     side: str = ""
     ranked: str = ""  # a rank that somebody held: the subtype of an office
+    number: bool = False  # how many they are is asked
     mutual: bool = False  # what two do with each other: they split, they clashed
 
     def __add__(self, other: Part) -> Part:
@@ -217,7 +218,7 @@ class Rules:
 
     def who(self, c: list[Any]) -> Part:
         """Who; which armed groups."""
-        return Part(wanted=_find(c, "WHOKIND") or "")
+        return Part(wanted=_find(c, "WHOKIND") or "", number=_find(c, "HOWMANY") is not None)
 
     def act(self, c: list[Any]) -> Part:
         """Attacked Mali; condemned the coup: those asked for did it."""

@@ -104,6 +104,10 @@ def _one(walk: Walk, told: Sentence, lexicon: Lexicon, study: Study) -> Question
                 questions.append(question)
     if not questions:
         raise errors[0]
+    if (
+        len({question.query for question in questions}) == 1
+    ):  # "AQIM attacks in 2012" asks for them, though it may be said
+        questions = [question for question in questions if question.shape != "did"] or questions
     said = [_saying.reading(question, study, lexicon) for question in questions]
     if len(questions) > 1:
         ways = sentence(lexicon.lang, "way").join(dict.fromkeys(said[:4]))

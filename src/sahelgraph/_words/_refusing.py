@@ -124,7 +124,7 @@ def _near(text: str, lexicon: Lexicon, study: Study) -> str:
         words = near.removeprefix("did you mean ").removesuffix("?").split(" or ")
         return sentence(lang, "meant", listed(lang, words, "or"))
     known = written(study.kinds, lang)
-    if phrases := sorted((one for one in known.get(first, ("", []))[1] if " " in one), key=len)[:_EXAMPLES]:
+    if phrases := sorted((one for one in known.get(first, ("", []))[1] if fold(one) != first), key=len)[:_EXAMPLES]:
         return sentence(lang, "known in", ", ".join(phrases))
     if meant := nearest(first, [word for word in known if len(word) > _SHORTEST], most=2):
         return sentence(lang, "meant", listed(lang, [known[word][0] for word in meant], "or"))

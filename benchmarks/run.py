@@ -277,7 +277,7 @@ def starting(bench: Bench) -> None:
     floor, _ = bench.time(lambda: run(["-c", "pass"]))
     seconds, _ = bench.time(lambda: run(["-c", "import sahelgraph"]))
     bench.add("import sahelgraph, over the interpreter", max(seconds - floor, 0), goal="≤ 50 ms")
-    ask = ["-c", "from sahelgraph.cli import main; main()", "ask", QUESTION, "--json"]
+    ask = ["-c", "from sahelgraph._start import main; main()", "ask", QUESTION, "--json"]
     seconds, code = bench.time(lambda: run(ask))
     answered = "" if code == 0 else f"no answer: exit code {code}"
     bench.add("the question of the README, whole process", seconds, answered, goal="≤ 0.5 s")

@@ -26,7 +26,7 @@ def g() -> sg.TemporalMultigraph:
     ("question", "sentence"),
     [
         ("who allied with MNLA in 2012", "Ansar Dine, AQIM and MUJWA."),
-        ("qui était allié au MNLA en 2012", "Ansar Dine, AQIM et MUJWA."),
+        ("qui était allié au MNLA en 2012", "Ansar Dine, AQMI et MUJAO."),
         ("did the MNLA ally with AQIM in 2012", "Yes: it must have been so."),
         ("was the MNLA allied with AQIM on 2012-02-01", "Yes as far as the evidence reaches, but it is not certain."),
         (
@@ -34,16 +34,31 @@ def g() -> sg.TemporalMultigraph:
             "No such relation is told of. None then; at other times there is 1: ",
         ),
         ("when did the MNLA break with AQIM", "2012-06."),
+        ("when did the alliance between MNLA and AQIM end", "2012-06."),
+        (
+            "when did Barkhane deploy to Mali",
+            "2014-07 (still so in 2020-09) and [2014-07..2020-09] (still so in 2020-09).",
+        ),
+        ("is there an alliance between France and Chad", "No relation joins Chad and France."),
+        ("which attacks are claimed", "31 with another status (hypothetical, inferred, planned and stated)."),
+        (
+            "les déploiements des forces européennes",
+            "Une relation au statut annoncé est laissée de côté, sauf demande expresse.",
+        ),
+        ("qui a attaqué le Mali en 1970", "Aucune alors ; à d'autres moments, il y en a 13 : "),
         ("how many died in the coup", "0 deaths, in coup-2020-08."),
         ("how many died in attacks in January 2020", "≥ 24 deaths, in "),
-        ("combien de morts dans le coup d'État", "0 morts, dans coup-2020-08."),
+        ("combien de morts dans le coup d'État", "0 mort (coup-2020-08)."),
         ("how many coups in 2020", "1 (relations of one happening count once)."),
         ("how many coups", "2 (relations of one happening count once)."),
         ("who held office and lost it in August 2020", "Cisse and Keita."),
         ("which economic sanctions were lifted", "1 relation."),
         ("which missions may have been in Mali on 2013-05-01", "MINUSMA."),
         ("who allied with Algeria", "Nobody is told of. Algeria is known, but no relation of it is told of."),
-        ("qui était allié à l'Algérie", "Il n'est question de personne. Algeria est connu, mais aucune relation"),
+        (
+            "qui était allié à l'Algérie",
+            "Personne n'est mentionné. Algérie figure dans l'archive, mais sans aucune relation",
+        ),
         (
             "who was allied with MNLA in July 2012",
             "Nobody is told of. None then; at other times there are 3: 2012-01-01",
@@ -56,6 +71,67 @@ def g() -> sg.TemporalMultigraph:
 )
 def test_the_sentence(g: sg.TemporalMultigraph, question: str, sentence: str) -> None:
     assert sentence in g.ask(question).sentence()
+
+
+@pytest.mark.parametrize(
+    ("question", "actors", "rows", "sentence"),
+    [
+        # Nobody is allied with both; the two are not answers to their own question.
+        ("who allied with MNLA and AQIM", "", "", "each actor named (with AQIM: MNLA; with MNLA: "),
+        ("who allied with both MNLA and AQIM", "", "", "Nobody is told of with each actor named"),
+        ("qui était allié au MNLA et à AQMI", "", "", "des acteurs nommés (avec AQMI : MNLA ; avec MNLA : "),
+        ("who allied with MNLA or AQIM", "ansar_dine mujwa", "r009 r010 r011", "Ansar Dine and MUJWA."),
+        ("who allied with Ansar Dine and AQIM", "mnla", "r009 r010", "MNLA."),
+        ("who allied with Ansar Dine, AQIM and MUJWA in 2012", "mnla", "r009 r010 r011", "MNLA."),
+        ("who broke with Ansar Dine and AQIM", "mnla", "r013 r014", "MNLA."),
+        ("whom did MNLA and AQIM attack", "mali", "r008 r021", "Mali."),
+        ("who was attacked by both MNLA and AQIM", "mali", "r008 r021", "Mali."),
+        ("which states sanctioned Mali and the coup leaders", "", "", "Nobody is told of"),
+        ("who sanctioned Mali and the coup leaders", "ecowas", "r100 r101 r102", "ECOWAS."),
+        ("did MNLA and AQIM attack Mali", "aqim mali mnla", "r008 r021", "Yes: it must have been so."),
+        ("did MNLA and France attack Mali", "mali mnla", "r008", "Yes for MNLA, but for France no such relation"),
+        ("le MNLA et la France ont-ils attaqué le Mali", "mali mnla", "r008", "Oui pour MNLA, mais pour France"),
+        ("attacks by MNLA and AQIM", "aqim mali mnla", "r008 r021", "2 relations."),
+    ],
+)  # fmt: skip
+def test_and_means_each(g: sg.TemporalMultigraph, question: str, actors: str, rows: str, sentence: str) -> None:
+    answer = g.ask(question)
+    assert (list(answer.actors), sorted(answer.relations)) == (actors.split(), rows.split())
+    assert sentence in answer.sentence()
+    assert [row["id"] for row in answer.to_dict()["relations"]] == list(answer.relations)
+    assert ("each actor named" in answer.reading or "acteurs nommés" in answer.reading) == (
+        " and " in question or " et " in question
+    ) or question.startswith("attacks")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        (
+            "how many troops did France deploy to Mali in 2014",
+            "through Barkhane: from 3000 to more than 5000 troops or personnel (the rows contradict each other).",
+        ),
+        (
+            "combien de soldats la France a-t-elle déployés au Mali en 2014",
+            "via Opération Barkhane : de 3000 à plus de 5000 troops ou personnel (les lignes se contredisent).",
+        ),
+        ("how many soldiers did the US deploy to the Sahel", "US → Sahel through US military: about 1500 troops."),
+        ("how many peacekeepers were in Mali in 2019", "UN → Mali through MINUSMA: more than 13000 peacekeepers."),
+        ("how many troops did Chad have in Mali", "No such quantity is told of. No relation joins Chad and Mali."),
+    ],
+)
+def test_quantities_are_ranges(g: sg.TemporalMultigraph, question: str, sentence: str) -> None:
+    assert sentence in g.ask(question).sentence()
+
+
+@pytest.mark.parametrize("cell", ["1000..1500", "~1500", "<=20", "<20", ">20", ">=20", "20"])
+def test_a_quantity_is_said_as_it_is_bounded(cell: str) -> None:
+    actors = pd.DataFrame({"id": ["a", "b"], "name": ["Alpha", "Beta"], "kind": "state"})
+    rows = {"kind": ["deployment"], "source": ["a"], "target": ["b"], "start": ["2012"], "quantity": [cell]}
+    g = sg.from_pandas(actors, pd.DataFrame({**rows, "unit": ["troops"]}))
+    said = {"1000..1500": "from 1000 to 1500", "~1500": "about 1500", "<=20": "at most 20", "<20": "fewer than 20",
+            ">20": "more than 20", ">=20": "at least 20", "20": "20"}  # fmt: skip
+    assert g.ask("how many troops did Alpha deploy to Beta").sentence() == f"Alpha → Beta: {said[cell]} troops."
 
 
 def test_a_possible_answer_says_so() -> None:

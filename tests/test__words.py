@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import logging
+import random
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -101,6 +102,8 @@ def _holds(days: dict[str, Any], period: Period, mode: str, side: str) -> bool:
         end_min, end_max = start_min, start_max
         seen_first, seen_last = (start_min, min(start_max, 10**8)) if start_min > early else (late, early)
         seen_last = seen_last if start_max < late else start_min
+    if side != "whole" and mode == "attested" and seen_first > seen_last:
+        return False
     return {
         "possible": start_min <= last and end_max >= first,
         "attested": seen_first <= last and seen_last >= first,
@@ -120,7 +123,7 @@ def _expected(case: dict[str, str]) -> list[str]:
         keep = (
             (not kinds or _descends(row["kind"], kinds))
             and (cells["status"] in statuses if statuses else cells["status"] not in HIDDEN)
-            and all(cells[column] == value for column, value in where)
+            and all(cells[column] in values.split("|") for column, values in where)
             and all(_stands(row, role, _ids(ids)) for role, ids in roles)
         )
         if keep and case["period"]:
@@ -142,9 +145,9 @@ def test_a_question_is_read_and_answered(case: dict[str, str]) -> None:
 
 
 def test_there_are_enough_cases() -> None:
-    assert len(QUESTIONS) >= 150
-    assert sum(case["lang"] == "fr" for case in QUESTIONS) >= 30
-    assert len(REFUSALS) >= 60
+    assert len(QUESTIONS) >= 350
+    assert sum(case["lang"] == "fr" for case in QUESTIONS) >= 100
+    assert len(REFUSALS) >= 100
     assert sum(bool(_expected(case)) for case in QUESTIONS) >= 150
 
 
@@ -384,6 +387,28 @@ HOSTILE = [
     "whose note is",
     'relations whose nothing is "x"',
     'relations whose status is "denied"',
+    "who attacked Mali" + " and Mali" * 5_000,
+    "and " * 5_000,
+    "and " * 120,
+    "who " * 1_000,
+    "the of in and to by a an le la de du et à",
+    'who attacked "Mali in 2012',
+    "who attacked \u00abMali in 2012",
+    "MNLA" + ", AQIM" * 60,
+    "," * 400,
+    "SELECT id FROM relations UNION ALL SELECT name FROM actors WHERE 1=1",
+    '<img src=x onerror="alert(1)"> who attacked Mali',
+    "who attacked {0} %s {question!r}",
+    "qui attacked le Mali et France in août 2012",
+    "did did was le MNLA a-t-il been allied allié with au AQMI",
+    "who attacked Mali \U0001f525\U0001f525",
+    "who\u200battacked\u200bMali",
+    "\udfff\ud800" * 100,
+    "2012 " * 90,
+    "1er " * 90,
+    "how many " * 50,
+    "combien de soldats " * 25,
+    "was hostile to was hostile to AQIM",
 ]
 
 
@@ -411,6 +436,29 @@ WORDS = sorted({phrase for row in _words_table() for lang in LANGUAGES for phras
 )
 def test_any_words_end_well(text: str) -> None:
     assert _outcome(text)
+
+
+SALADS = [word for case in QUESTIONS for word in case["question"].split()]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_questions_taken_apart_end_well(seed: int) -> None:
+    """Words of real questions, left out, added and mixed: far more of these can be read than of words at random."""
+    chance = random.Random(seed)  # noqa: S311 — no secret
+    for _ in range(40):
+        words = chance.choice(QUESTIONS)["question"].split()
+        for _ in range(chance.randint(1, 4)):
+            place = chance.randrange(len(words) + 1)
+            words[place : place + chance.randint(0, 1)] = chance.sample([*SALADS, "and", "or", "et", ",", "not"], 1)
+        text = " ".join(words)
+        assert _outcome(text), text
+        try:
+            query = graph().ask(text).graph.query
+        except sg.QuestionError:
+            continue
+        for lang in LANGUAGES:
+            said = _words.say(query, ledger(), lang)
+            assert said is None or _words.read(said, ledger()).query == query, text
 
 
 @given(st.integers() | st.none() | st.binary())

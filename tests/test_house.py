@@ -24,12 +24,13 @@ FLOORS = (
     ("_cells", "_checker"),
     ("_beside",),
     ("_query", "_review", "_schema"),
-    ("_closing", "_counts", "_ledger", "_story", "_words", "_answer", "convert", "importers", "ledgers"),
-    ("_narrowing", "_stream"),
+    ("_closing", "_counts", "_ledger", "_story", "_words", "convert", "importers", "ledgers"),
+    ("_answer", "_narrowing", "_stream"),
     ("_graph",),
     ("_reading", "_writing"),
     ("io", "editing", "studies", "exporters", "measures", "plot"),
     ("__init__",),
+    ("_start",),
     ("cli",),
     ("__main__",),
 )
@@ -52,8 +53,8 @@ DOORS = frozenset(
     }
 )
 
-# The only ways up, inside functions: one-line forwards of the graph.
-UPWARD = {("_graph", "plot"), ("_graph", "studies")}
+# The only ways up, inside functions: one-line forwards of the graph, and of the command to all that it can do.
+UPWARD = {("_graph", "plot"), ("_graph", "studies"), ("_start", "cli")}
 
 LAZY = frozenset(
     {

@@ -71,4 +71,4 @@ def test_the_metadata_says_what_the_project_says(wheel: zipfile.ZipFile) -> None
 
 def test_the_command_is_declared(wheel: zipfile.ZipFile) -> None:
     (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/entry_points.txt"))
-    assert "sahelgraph = sahelgraph.cli:main" in wheel.read(name).decode()
+    assert "sahelgraph = sahelgraph._start:main" in wheel.read(name).decode()

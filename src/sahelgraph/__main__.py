@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sahelgraph.cli import main
+from sahelgraph._start import main
 
 if __name__ == "__main__":
     main()

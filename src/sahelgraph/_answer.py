@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sahelgraph._dates import EARLIEST, LATEST, to_date
 from sahelgraph._kinds import STATUSES
-from sahelgraph._names import short_label
 from sahelgraph._quantity import parse_quantity
 from sahelgraph._report import escape_controls
+from sahelgraph._words._lexicon import lexicon_of
+from sahelgraph._words._saying import label_of
+from sahelgraph._words._sentences import listed, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,70 +20,12 @@ if TYPE_CHECKING:
 
     from sahelgraph._graph import TemporalMultigraph
     from sahelgraph._ledger import MemoryLedger
-    from sahelgraph._query import Query
+    from sahelgraph._quantity import Quantity
+    from sahelgraph._query import Query, Role
     from sahelgraph._words import Question
 
 _SHOWN = 50
 _NAMED = 3  # of so many actors at most a reason speaks
-_SAID = {
-    "en": {
-        "and": "and",
-        "certain": "certain",
-        "not": "not certain",
-        "ended": "ended by",
-        "via": "through",
-        "more": "… and {} more",
-        "read": "read as: {}",
-        "nobody": "Nobody is told of. {}",
-        "yes": "Yes: it must have been so.",
-        "attested": "Yes as far as the evidence reaches, but it is not certain.",
-        "possible": "Possibly: nothing attests it then, but it may have been so ({}).",
-        "no": "No such relation is told of. {}",
-        "nothing": "Nothing is told of. {}",
-        "one": "1 relation.",
-        "rows": "{} relations.",
-        "count": "{} (relations of one happening count once).",
-        "deaths": "{} deaths, in {}.",
-        "unknown": "No number of deaths is told of. {}",
-        "times": "{}.",
-        "bare": "{} is known, but no relation of it is told of.",
-        "other": "Of {} other relations are told of: {}.",
-        "then": "None then; at other times there {} {}: {}.",
-        "may": "{} may have held then: ask with possibly.",
-        "hidden": "{} with the status {} {} left out unless asked for.",
-        "open": "an unknown day",
-        "to": "to",
-    },
-    "fr": {
-        "and": "et",
-        "certain": "certain",
-        "not": "non certain",
-        "ended": "terminé par",
-        "via": "par",
-        "more": "… et {} de plus",
-        "read": "compris comme : {}",
-        "nobody": "Il n'est question de personne. {}",
-        "yes": "Oui : il doit en avoir été ainsi.",
-        "attested": "Oui, autant que portent les sources, mais ce n'est pas certain.",
-        "possible": "Peut-être : rien ne l'atteste alors, mais c'est possible ({}).",
-        "no": "Il n'est question d'aucune relation de ce genre. {}",
-        "nothing": "Il n'est question de rien. {}",
-        "one": "1 relation.",
-        "rows": "{} relations.",
-        "count": "{} (les relations d'un même événement comptent une fois).",
-        "deaths": "{} morts, dans {}.",
-        "unknown": "Il n'est question d'aucun nombre de morts. {}",
-        "times": "{}.",
-        "bare": "{} est connu, mais aucune relation n'en est rapportée.",
-        "other": "De {}, d'autres relations sont rapportées : {}.",
-        "then": "Aucune alors ; à d'autres moments il y en a {1} : {2}.",
-        "may": "{} ont pu exister alors : demandez avec peut-être.",
-        "hidden": "{} au statut {} {} écartées tant qu'on ne les demande pas.",
-        "open": "un jour inconnu",
-        "to": "à",
-    },
-}
-_BE = {"en": ("is", "are"), "fr": ("est", "sont")}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -170,15 +113,19 @@ class Answer:
             return self._without(shape).strip()
         match shape:
             case "who":
-                told = f"{self._listed(self._label(id_) for id_ in self.actors)}."
+                actors = self.actors
+                told = f"{self._listed(self._label(id_) for id_ in actors)}." if actors else self._say("named")
+                told = self._say("number", len(actors), told) if self._asked.number and actors else told
             case "did":
-                told = self._say("yes" if self._certain(rows) else "attested")
+                told = self._did(rows)
             case "when":
-                told = self._say("times", self._listed(dict.fromkeys(self._when(row) for row in rows)))
+                told = self._say("times", self._listed(dict.fromkeys(map(self._moment, rows))))
             case "count":
                 told = self._say("count", len({(self._cell(row, "kind"), self._happening(row)) for row in rows}))
             case "deaths":
                 told = self._deaths(rows)
+            case "quantity":
+                told = self._quantities(rows)
             case _:
                 told = self._say("one") if len(rows) == 1 else self._say("rows", len(rows))
         return told
@@ -192,6 +139,8 @@ class Answer:
         return "\n".join(map(escape_controls, lines))
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         first, second, *lines = (escape(line) for line in repr(self).split("\n"))
         items = "".join(f"<li>{line}</li>" for line in lines)
         return f"<p><strong>{first}</strong><br>{second}</p><ul>{items}</ul>"
@@ -217,7 +166,8 @@ class Answer:
         if asked.shape != "who":
             return [ids[code] for code in found]
         if asked.asked == "other" or not ledger.kinds[self._cell(row, "kind")].directed:
-            found = [code for code in found if ids[code] not in asked.given] or found
+            others = [code for code in found if ids[code] not in asked.given]
+            found = others if others or len(asked.given) > 1 else found
         else:
             found = [found[asked.asked == "target"]]
         if asked.wanted:
@@ -241,39 +191,52 @@ class Answer:
     # -- words
 
     def _say(self, what: str, *values: object) -> str:
-        return _SAID[self._asked.lang][what].format(*values)
+        return sentence(self._asked.lang, what, *values)
 
-    def _listed(self, words: Iterable[str]) -> str:
-        *first, last = words
-        return f"{', '.join(first)} {self._say('and')} {last}" if first else last
+    def _listed(self, words: Iterable[str], join: str = "and") -> str:
+        return listed(self._asked.lang, words, join)
+
+    def _word(self, terminal: str, value: str) -> str:
+        """Return how a kind or a status is said in the language of the question."""
+        said = lexicon_of(self._ledger.kinds, self._asked.lang).say(terminal, value)
+        return said or value.replace("_", " ")
 
     def _label(self, id_: str) -> str:
-        names, code = self._ledger.names, self._ledger.names.code(id_)
-        label = self._ledger.actors["label"]
-        return short_label(names.names[code], label.words[label.codes[code]], names.aliases[code])
+        return label_of(id_, self._ledger, self._asked.lang)
 
     def _when(self, row: int) -> str:
         start, end = self._cell(row, "start"), self._cell(row, "end")
         return f"{start} … {end}" if end and end != start else start
 
+    def _moment(self, row: int) -> str:
+        """Return what *when* asks of a row: its dates, or the one moment of its beginning or end."""
+        side = self.graph.query.periods[-1].side if self.graph.query.periods else "whole"
+        events = [self._cell(self._ledger.ids.index(event), "start") for event in self._ended_by(row)]
+        ended = self._cell(row, "end") or self._listed(dict.fromkeys(events or [self._when(row)]))
+        if side == "whole" and self._cell(row, "end") == "..":
+            as_of = self._cell(row, "as_of")
+            return self._say("still", self._cell(row, "start"), as_of) if as_of else self._cell(row, "start")
+        return {"start": self._cell(row, "start"), "end": ended}.get(side) or self._when(row)
+
     def _line(self, row: int) -> str:
         kind = self._ledger.kinds[self._cell(row, "kind")]
-        phrase = (kind.phrase_fr if self._asked.lang == "fr" else kind.phrase) or kind.name
         ends = [self._label(self._ledger.names.ids[end[row]]) for end in (self._ledger.source, self._ledger.target)]
-        told = f"{ends[0]} {phrase} {ends[1]}"
+        # A French verb agrees with its subject and takes the article of its object; a noun with an arrow needs neither.
+        noun = f"{self._word('SINGULAR', kind.name)} : {(' → ' if kind.directed else ' – ').join(ends)}"
+        told = noun if self._asked.lang == "fr" else f"{ends[0]} {kind.phrase or kind.name} {ends[1]}"
         if subtype := self._cell(row, "subtype"):
             told += f" ({subtype})"
         if via := self._cell(row, "via"):
-            told += f" {self._say('via')} {self._label(via)}"
+            told += f" {self._say('via', self._label(via))}"
         notes = [self._when(row)]
         if amount := self._cell(row, "quantity"):
             notes.append(f"{amount} {self._cell(row, 'unit')}".strip())
         if (status := self._cell(row, "status")) not in {"", "stated"}:
-            notes.append(status)
+            notes.append(self._word("STATUS", status))
         if self.graph.query.periods:
             notes.append(self._say("certain" if self._certain([row]) else "not"))
         if ended := self._ended_by(row):
-            notes.append(f"{self._say('ended')} {', '.join(ended)}")
+            notes.append(self._say("ended", ", ".join(ended)))
         return f"{self._ledger.ids[row]}  {told}, {', '.join(notes)}  [{self._cell(row, 'reference')}]"
 
     def _deaths(self, rows: list[int]) -> str:
@@ -284,13 +247,68 @@ class Answer:
         told = [[parse_quantity(text) for text in texts if text] for texts in amounts.values()]
         known = [[quantity for quantity in several if quantity] for several in told]
         if not any(known):
-            return self._say("unknown", "")
+            return self._say("unknown", "").strip()
         low = sum(min((quantity.low for quantity in several), default=0) for several in known)
         high = sum(max((quantity.high for quantity in several), default=float("inf")) for several in known)
         more = any(quantity.text.startswith(">") for several in known for quantity in several)
         number = f"{low:g}" if low == high else f"{low:g}–{high:g}" if high != float("inf") else f"≥ {low:g}"
         happenings = [name for name, texts in amounts.items() if any(texts)]
-        return self._say("deaths", number if not more or low != high else f"≥ {low:g}", self._listed(happenings))
+        number = number if not more or low != high else f"≥ {low:g}"
+        few = {"1"} if self._asked.lang == "en" else {"0", "1"}
+        return self._say("death" if number in few else "deaths", number, self._listed(happenings))
+
+    def _quantities(self, rows: list[int]) -> str:
+        """Return a range for the rows that may speak of one thing, never a sum, and say where they disagree."""
+        cells = {self._ledger.ids[row]: self._cell(row, "quantity") for row in rows}
+        told = []
+        for group in self.graph.quantities().to_dict("records"):
+            known = [parse_quantity(cells[id_]) for id_ in group["relations"].split(";")]
+            found = [quantity for quantity in known if quantity]
+            low = min(found, key=lambda one: (one.low, one.high))
+            high = max(found, key=lambda one: (one.high, one.low))
+            number = self._number(low)
+            if low.text != high.text:
+                number = self._say("range", number, self._number(high))
+            ends = [self._listed(map(self._label, group[end].split(";"))) for end in ("source", "target")]
+            via = [self._say("via", self._listed(map(self._label, group["via"].split(";"))))] if group["via"] else []
+            units = self._listed(group["unit"].split(";"), "or")
+            said = self._say("quantity", " ".join([" → ".join(ends), *via]), number, units).strip()
+            told.append(self._say("apart", said) if group["contradictory"] else said)
+        return f"{self._say(';').join(told)}." if told else self._say("no quantity", "").strip()
+
+    def _number(self, quantity: Quantity) -> str:
+        """Return a quantity in words: more than 5000."""
+        bound = quantity.text.rstrip("0123456789.") or ("about" if quantity.about else "")
+        if bound == "~":
+            bound = "about"
+        if quantity.low != quantity.high and ".." in quantity.text:
+            return self._say("range", f"{quantity.low:g}", f"{quantity.high:g}")
+        number = f"{quantity.high if bound.startswith('<') else quantity.low:.15g}"
+        return self._say(bound, number) if bound else number
+
+    def _did(self, rows: list[int]) -> str:
+        asked = self._asked
+        missing = asked.each - {id_ for row in rows for id_ in self._touched(row)}
+        if missing and asked.each > missing:
+            parts = [self._listed(map(self._label, sorted(ids))) for ids in (asked.each - missing, missing)]
+            return self._say("partly", *parts)
+        return self._say("yes" if self._certain(rows) else "attested")
+
+    def _touched(self, row: int) -> set[str]:
+        """Return the actors at the ends of a row, and the one through which it is done."""
+        ledger = self._ledger
+        codes = [int(column[row]) for column in (ledger.source, ledger.target, ledger.via)]
+        return {ledger.names.ids[code] for code in codes if code >= 0}
+
+    def _met(self, query: Query) -> dict[str, set[str]]:
+        """Return, of each actor that may be asked for, with whom it is found."""
+        asked, met = self._asked, dict[str, set[str]]()
+        for row in self._select(query):
+            ends = self._ledger.source, self._ledger.target
+            codes = ends if asked.asked == "other" else (ends[asked.asked == "target"],)
+            for id_ in (self._ledger.names.ids[int(column[row])] for column in codes):
+                met.setdefault(id_, set()).update(self._touched(row) - {id_})
+        return met
 
     # -- why there is none
 
@@ -299,8 +317,21 @@ class Answer:
             return self._say("possible", self._listed(self._ledger.ids[row] for row in rows[:5]))
         if shape == "count":
             return f"0. {self._why()}"
-        key = {"who": "nobody", "did": "no", "deaths": "unknown"}.get(shape, "nothing")
+        if shape == "who" and (apart := self._apart()):
+            return self._say("nobody each", apart)
+        key = {"who": "nobody", "did": "no", "deaths": "unknown", "quantity": "no quantity"}.get(shape, "nothing")
         return self._say(key, self._why())
+
+    def _apart(self) -> str:
+        """Say who is found with each of those named, where nobody is found with all of them."""
+        query = self.graph.query
+        if not self._asked.each or not query.actors or query.actors[-1].actors:
+            return ""
+        met, told = self._met(replace(query, actors=query.actors[:-1])), []
+        for id_ in sorted(self._asked.each):
+            found = sorted(self._label(one) for one, others in met.items() if id_ in others)
+            told.append(self._say("with", self._label(id_), self._listed(found) if found else self._say("none")))
+        return self._say(";").join(told) if met else ""
 
     def _loosened(self) -> Query:
         query = self.graph.query
@@ -308,16 +339,17 @@ class Answer:
 
     def _why(self) -> str:
         """Say why there is no row: no ties at all, none of that sort, none then (and when there were)."""
-        query, lang = self.graph.query, self._asked.lang
+        query = self.graph.query
         reasons = []
         if query.periods and (rows := self._select(replace(query, periods=()))):
-            be = _BE[lang][len(rows) > 1]
-            reasons.append(self._say("then", be, len(rows), self._listed(dict.fromkeys(map(self._reach, rows[:5])))))
+            reach = self._listed(dict.fromkeys(map(self._reach, rows[:5])))
+            reasons.append(self._say("then" if len(rows) > 1 else "then one", len(rows), reach))
             if self.mode != "possible" and (rows := self._select(self._loosened())):
                 reasons.append(self._say("may", len(rows)))
         elif hidden := self._select(replace(query, statuses=frozenset(STATUSES))):
-            status = self._listed(sorted({self._cell(row, "status") for row in hidden}))
-            reasons.append(self._say("hidden", len(hidden), status, _BE[lang][len(hidden) > 1]))
+            status = self._listed(sorted({self._word("STATUS", self._cell(row, "status")) for row in hidden}))
+            key = "other status" if query.statuses else "hidden" if len(hidden) > 1 else "hidden one"
+            reasons.append(self._say(key, len(hidden), status))
         elif reason := self._others():
             reasons.append(reason)
         return " ".join(reasons)
@@ -330,14 +362,23 @@ class Answer:
         if bare or not touching or len(given) > _NAMED:
             return " ".join(bare)
         shared = sorted(set.intersection(*map(set, touching.values())))
-        kinds = dict.fromkeys(self._kind_name(row) for row in shared)
-        return self._say("other", self._listed(map(self._label, given)), self._listed(sorted(kinds))) if kinds else ""
-
-    def _kind_name(self, row: int) -> str:
-        return self._cell(row, "kind").replace("_", " ")
+        kinds = sorted({self._word("HEAD", self._cell(row, "kind")) for row in shared})
+        names = self._listed(map(self._label, given))
+        return self._say("other", names, self._listed(kinds)) if kinds else self._say("apart from", names)
 
     def _reach(self, row: int) -> str:
         """Return from when to when the evidence for a row reaches."""
         days = [int(self._ledger.days.seen_first[row]), int(self._ledger.days.seen_last[row])]
         told = [self._say("open") if day in {EARLIEST, LATEST} else to_date(day).isoformat() for day in days]
-        return told[0] if told[0] == told[1] else f"{told[0]} {self._say('to')} {told[1]}"
+        return told[0] if told[0] == told[1] else self._say("to", *told)
+
+
+def answered(asked: Question, graph: TemporalMultigraph, ledger: MemoryLedger) -> Answer:
+    """Return the answer of a graph that is narrowed to a question: of A and B, what is found with each."""
+    answer = Answer(asked, graph, ledger)
+    if not asked.each or asked.shape != "who":
+        return answer
+    found = answer._met(graph.query).items()  # noqa: SLF001
+    common = frozenset(id_ for id_, met in found if id_ not in asked.each and met >= asked.each)
+    role = "end" if asked.asked == "other" else cast("Role", asked.asked)
+    return Answer(asked, graph._narrowed(graph.query.with_actors(common, role)), ledger)  # noqa: SLF001

@@ -234,10 +234,10 @@ class TemporalMultigraph(Narrowing):
         partners in alliances involving MNLA attested in July 2012
         """
         from sahelgraph import _words
-        from sahelgraph._answer import Answer
+        from sahelgraph._answer import answered
 
         read = _words.read(question, self._ledger)
-        return Answer(read, self._narrowed(self.query & read.query), self._ledger)
+        return answered(read, self._narrowed(self.query & read.query), self._ledger)
 
     def label(self, actor: str) -> str:
         """Return the short name of an actor for pictures.

@@ -150,7 +150,13 @@ class MemoryLedger:
             rows = _keep(rows, self.visible if rows is None else self.visible[rows])
         for when in query.periods:
             days = self.days if rows is None else _dates.Days(*(day[rows] for day in self.days))
-            rows = _keep(rows, _dates.holds(_dates.side_of(days, when.side), when.period, when.mode))
+            days = _dates.side_of(days, when.side)
+            held = _dates.holds(days, when.period, when.mode)
+            if (
+                when.side != "whole" and when.mode == "attested"
+            ):  # an end that nobody wrote is attested nowhere, not even ever
+                held = held & (days.seen_first <= days.seen_last)
+            rows = _keep(rows, held)
         if (passing := self._passing(query)) is not None:
             rows = _keep(rows, passing[self.kind if rows is None else self.kind[rows]])
         for name, values in query.where:

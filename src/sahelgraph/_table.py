@@ -71,7 +71,8 @@ class Column:
 
     def words_in_use(self) -> list[str]:
         """Return the different texts that rows hold (a column that was cut keeps the values of those cut away)."""
-        return [self.words[code] for code in np.unique(self.codes).tolist()]
+        # A count is quicker than np.unique, which loads numpy.ma besides.
+        return [self.words[code] for code in np.flatnonzero(np.bincount(self.codes)).tolist()]
 
     def rows_with(self, value_codes: Iterable[int]) -> NDArray[np.int64]:
         """Return the positions of the rows that hold one of the values."""

@@ -25,19 +25,22 @@ PERIOD = re.compile(
     re.ASCII,
 )
 _WHOLE = re.compile(rf"[\"\u201c\u00ab]([^\"\u201d\u00bb\n]*)[\"\u201d\u00bb]|(?<![\w/.-])({PERIOD.pattern})", re.ASCII)
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+|,")
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|e)?\Z", re.ASCII)
 _DECADE = re.compile(r"(\d{3})0s\Z", re.ASCII)
 _ALSO = {"VERB": ("VERB0",), "PASSIVE": ("PASSIVE0",), "PART": ("PART0",), "AGENT": ("AGENT0",), "SIDED": ("SIDED0",)}
 _SLOTS = {"past": "VERB", "base": "VERB", "passive": "PASSIVE", "noun": "NOUN", "agent": "AGENT"}
 _SLOTS |= {"plural": "HEAD", "singular": "HEAD"}
-_WITH = {"AKIND": ("WHOKIND",)}
+_WITH = {"AKIND": ("WHOKIND",), "MONTH": ("MONTHMOD",)}
+_EACH_OTHER = {"with", "avec"}  # who breaks with another breaks: the two do it with each other
 _LONGEST_NAME = 24  # words
 # What French runs together, and the pronouns that its questions repeat.
 _FRENCH = {"au": "a le", "aux": "a les", "du": "de le", "des": "de les", "d": "de", "qu": "que", "s": "se", "n": "ne"}
 _ENGLISH = {"is": "was", "are": "were", "didn": "did not", "wasn": "was not", "isn": "was not"}
 _PRONOUNS = {"il", "elle", "ils", "elles", "on"}
 _MODALS = {"may", "might", "could"}
+_PERHAPS = ("peut", "etre")  # an adverb, not a verb
+_FRENCH_MODALS = {"peut", "peuvent", "pouvait", "pouvaient", "pourrait", "pourraient"}
 
 
 class Study(Protocol):
@@ -74,7 +77,8 @@ class Sentence:
     def since(self, place: int, stop: int | None = None) -> str:
         """Return the words from a place on, for people."""
         spans = [span for span in self.spans[place:stop] if span[1]]
-        return self.plain[spans[0][0] : spans[-1][1]] if spans else ""
+        written = self.text if len(self.text) == len(self.plain) and not self.whole else self.plain
+        return written[spans[0][0] : spans[-1][1]] if spans else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +92,6 @@ class Lexicon:
     def say(self, terminal: str, value: str = "") -> str | None:
         """Return how a terminal is said."""
         return self.spoken.get((terminal, value))
-
-    def words(self) -> set[str]:
-        """Return every word of the vocabulary that is worth a suggestion."""
-        found, nodes = set(), [self.tree]
-        while nodes:
-            node = nodes.pop()
-            inner = {word: child for word, child in node.items() if word}
-            found |= {word for word in inner if len(word) > 3}
-            nodes += inner.values()
-        return found
 
     def phrases(self, words: tuple[str, ...], place: int) -> Iterator[Edge]:
         """Yield the phrases that begin at a place; adverbs inside them are passed over and remembered."""
@@ -157,6 +151,17 @@ def _normal(told: Sentence, lang: str) -> Sentence:
     for i, word in enumerate(words):
         after = words[i + 1] if i + 1 < len(words) else ""
         before = words[i - 1] if i else ""
+        if lang == "fr" and word in _FRENCH_MODALS and after in {"avoir", "etre"} and (word, after) != _PERHAPS:
+            possible = True
+            continue
+        told_so = before in _FRENCH_MODALS and word in {"avoir", "etre"} and (before, word) != _PERHAPS
+        if lang == "fr" and told_so:  # peut avoir été → était
+            if after != "ete":
+                kept.append((i, "a" if word == "avoir" else "etait"))
+            continue
+        if lang == "fr" and word == "ete" and before == "avoir" and i > 1 and words[i - 2] in _FRENCH_MODALS:
+            kept.append((i, "etait"))
+            continue
         if lang == "fr" and (word in _PRONOUNS or (word == "t" and after in _PRONOUNS)):
             continue
         if lang == "en" and word in _MODALS and after in {"have", "be"}:
@@ -178,8 +183,8 @@ def edges(told: Sentence, place: int, lexicon: Lexicon, study: Study) -> list[Ed
     """Return everything that may stand at a place, the longest first."""
     if place in told.whole:
         kind, value = told.whole[place]
-        kind = "YEAR" if kind == "PERIOD" and value.isdigit() else kind
-        return [Edge(kind, value, place, place + 1)]
+        types = ("YEAR", "YEARMOD") if kind == "PERIOD" and value.isdigit() else (kind,)
+        return [Edge(type_, value, place, place + 1) for type_ in types]
     found = list(lexicon.phrases(told.words, place))
     found += [Edge("", edge.value, place, edge.stop, (edge.value,)) for edge in found if edge.type == "MODE"]
     word = told.words[place]
@@ -189,6 +194,10 @@ def edges(told: Sentence, place: int, lexicon: Lexicon, study: Study) -> list[Ed
         found.append(Edge("PERIOD", f"{decade[1]}X", place, place + 1))
     if word in study.relations:
         found.append(Edge("COLUMN", word, place, place + 1))
+    if (unit := _folded(study.relations["unit"].words).get(word)) and {"UNIT", "DIED"}.isdisjoint(
+        edge.type for edge in found
+    ):
+        found.append(Edge("UNIT", unit, place, place + 1))
     if told.spans[place][1]:
         found += _named(told, place, study)
     return sorted(dict.fromkeys(found), key=lambda edge: (-edge.stop, edge.type, str(edge.value)))
@@ -245,7 +254,9 @@ def lexicon_of(kinds: Kinds, lang: str) -> Lexicon:
     for row in _words_table():
         for phrase in filter(None, row[lang].split("|")):
             lexicon.spoken.setdefault((row["terminal"], row["value"]), phrase)
-            for terminal in () if row["terminal"] == "SAY" else (row["terminal"], *_WITH.get(row["terminal"], ())):
+            terminals = () if row["terminal"] == "SAY" else (row["terminal"], *_WITH.get(row["terminal"], ()))
+            # A participle alone is an adjective (alliances ended in 2012), no sentence (the sanctions were lifted).
+            for terminal in (*terminals, "OVER") if row["terminal"] == "ENDED" and " " in phrase else terminals:
                 _add(lexicon, phrase, terminal, row["value"])
     for name, kind in kinds.items():
         if phrase := kind.phrase if lang == "en" else kind.phrase_fr:
@@ -253,13 +264,25 @@ def lexicon_of(kinds: Kinds, lang: str) -> Lexicon:
         for slot, form in _forms(kind.forms if lang == "en" else kind.forms_fr):
             _add(lexicon, form, _SLOTS[slot], name)
             first, _, rest = form.partition(" ")
-            if slot == "plural":
-                lexicon.spoken.setdefault(("HEAD", name), form)
+            if slot in {"plural", "singular"}:
+                lexicon.spoken.setdefault(("HEAD" if slot == "plural" else "SINGULAR", name), form)
             elif slot == "base" and lang == "en":
                 _add(lexicon, _present(form), "VERB", name)
             elif slot == "past" and first in being:
                 _add(lexicon, rest, "PART", name)
     return lexicon
+
+
+@lru_cache(maxsize=8)
+def written(kinds: Kinds, lang: str) -> dict[str, tuple[str, list[str]]]:
+    """Return every folded word of a language with how it is written, and the phrases that hold it."""
+    cells = [row[lang] for row in _words_table() if row["terminal"] != "SAY"]
+    forms = (form for kind in kinds.values() for _, form in _forms(kind.forms if lang == "en" else kind.forms_fr))
+    found: dict[str, tuple[str, list[str]]] = {}
+    for phrase in dict.fromkeys([*(phrase for cell in cells for phrase in cell.split("|")), *forms]):
+        for word in _WORD.findall(phrase):
+            found.setdefault(fold(word), (word, []))[1].append(phrase)
+    return found
 
 
 def _forms(cell: str) -> Iterator[tuple[str, str]]:
@@ -273,8 +296,10 @@ def _forms(cell: str) -> Iterator[tuple[str, str]]:
 def _present(base: str) -> str:
     """Return the form of *he, she, it*: attack → attacks."""
     verb, _, rest = base.partition(" ")
-    if verb in {"be", "have"}:
+    if verb == "be":
         return ""
+    if verb == "have":
+        return f"has {rest}"
     ending = "es" if verb.endswith(("s", "sh", "ch", "x", "o")) else "s"
     verb = f"{verb[:-1]}ies" if verb.endswith("y") and verb[-2:-1] not in set("aeiou") else verb + ending
     return f"{verb} {rest}".strip()
@@ -288,12 +313,17 @@ def _add(lexicon: Lexicon, phrase: str, terminal: str, value: str) -> None:
         words = [part for word in words for part in expand.get(word, word).split()]
         told = Sentence(phrase, tuple(words), ((0, 0),) * len(words), "", {})
         words = list(_normal(told, lexicon.lang).words)
-    for kept, kinds in ((words, (terminal,)), (words[:-1], _ALSO.get(terminal, ()))):
+    also = ("MUTUAL",) if terminal == "VERB" and not _EACH_OTHER.isdisjoint(words[-1:]) else _ALSO.get(terminal, ())
+    for kept, kinds in ((words, (terminal,)), (words[:-1], also)):
         node = lexicon.tree
         for word in kept:
             node = node.setdefault(word, {})
         for kind in kinds if kept else ():
             entries = node.setdefault("", [])
+            if kind == "VERB0" and ("MUTUAL", value) in entries:
+                continue
+            if kind == "MUTUAL" and ("VERB0", value) in entries:
+                entries.remove(("VERB0", value))
             if (kind, value) not in entries:
                 entries.append((kind, value))
 

@@ -9,6 +9,13 @@ from typing import Any, NamedTuple
 Named = tuple[str, str]
 
 
+class Actors(NamedTuple):
+    """Actors named together, and how they are joined: by "and", by "or"."""
+
+    names: tuple[Named, ...]
+    joins: frozenset[str] = frozenset()
+
+
 class Time(NamedTuple):
     """A time as it was told: how (in, since, before …), and one or two periods."""
 
@@ -27,7 +34,7 @@ class Part:
     asked: str = ""  # the role of those asked for
     wanted: str = ""  # of which kind of actor they must be
     kinds: tuple[str, ...] = ()
-    who: tuple[tuple[tuple[Named, ...], str], ...] = ()
+    who: tuple[tuple[Actors, str], ...] = ()
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
     signs: tuple[int, ...] = ()
     registers: tuple[str, ...] = ()
@@ -35,6 +42,8 @@ class Part:
     whens: tuple[Time, ...] = ()
     side: str = ""
     ranked: str = ""  # a rank that somebody held: the subtype of an office
+    number: bool = False  # how many they are is asked
+    mutual: bool = False  # what two do with each other: they split, they clashed
 
     def __add__(self, other: Part) -> Part:
         return Part(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
@@ -52,8 +61,17 @@ def _parts(children: list[Any]) -> Part:
     return sum((child for child in children if isinstance(child, Part)), Part())
 
 
-def _actors(children: list[Any]) -> tuple[Named, ...]:
-    return next((child for child in children if isinstance(child, tuple)), ())
+def _actors(children: list[Any]) -> Actors:
+    return next((child for child in children if isinstance(child, Actors)), Actors(()))
+
+
+def _owner(children: list[Any]) -> Actors:
+    return Actors((("NAME", _find(children, "OWNER") or ""),))
+
+
+def _turned(children: list[Any]) -> str:
+    """Return the side that is asked for: what began, what ended."""
+    return next((child for child in children if isinstance(child, str) and child in {"start", "end"}), "")
 
 
 class Rules:
@@ -82,6 +100,14 @@ class Rules:
         """Who lost office."""
         return _parts(c) + Part("who", "by", kinds=(_find(c, "HEAD") or "",), side="end")
 
+    def who_made(self, c: list[Any]) -> Part:
+        """Who carried out the coup of 2020."""
+        return _parts(c) + Part("who", "by")
+
+    def who_became(self, c: list[Any]) -> Part:
+        """Who became president."""
+        return _parts(c) + Part("who", side="start")
+
     def what_status(self, c: list[Any]) -> Part:
         """Read: what is only announced."""
         return _parts(c) + Part("list")
@@ -102,19 +128,19 @@ class Rules:
         """Did the MNLA attack Mali."""
         return _parts(c) + Part("did")
 
+    def did_np(self, c: list[Any]) -> Part:
+        """Was there an alliance of the MNLA; were the sanctions lifted."""
+        return _parts(c) + Part("did", side=_turned(c) or _find(c, "OVER") or "")
+
     def when(self, c: list[Any]) -> Part:
         """When did the MNLA attack Mali; or a time with its mode."""
         if c and isinstance(c[-1], Time):
             return Part(whens=(c[-1]._replace(mode=_find(c, "MODE") or c[-1].mode, side=_find(c, "SIDE") or ""),))
         return _parts(c) + Part("when")
 
-    def when_verb(self, c: list[Any]) -> Part:
-        """When (quand) the MNLA attacked."""
-        return self.claim(c) + Part("when")
-
     def when_np(self, c: list[Any]) -> Part:
         """When did the alliance of the MNLA and AQIM end."""
-        return _parts(c) + Part("when")
+        return _parts(c) + Part("when", side=_turned(c))
 
     def count(self, c: list[Any]) -> Part:
         """How many attacks on Mali."""
@@ -126,6 +152,19 @@ class Rules:
         """How many died in the coup."""
         return _parts(c) + Part("deaths", where=(("unit", (_find(c, "DIED") or "",)),))
 
+    def deaths_by(self, c: list[Any]) -> Part:
+        """How many were killed by JNIM."""
+        return self.deaths(c) + Part(who=((_actors(c), "by"),))
+
+    def quantity(self, c: list[Any]) -> Part:
+        """How many troops did France deploy to Mali."""
+        units = tuple((_find(c, "UNIT") or "").split(";"))
+        return _parts(c).told(asked="") + Part("quantity", where=(("unit", units),))
+
+    def quantity_in(self, c: list[Any]) -> Part:
+        """How many troops were there in Mali."""
+        return self.quantity(c) + Part(who=((_actors(c), "target"),))
+
     def happened(self, c: list[Any]) -> Part:
         """Read: what happened."""
         return _parts(c) + Part("list")
@@ -134,18 +173,26 @@ class Rules:
         """Read: what happened between the MNLA and AQIM."""
         return self.between(c) + Part("list")
 
+    def done(self, c: list[Any]) -> Part:
+        """Read: what did France do in Mali."""
+        doer, *place = [child for child in c if isinstance(child, Actors)]
+        return Part("list", who=((doer, "by"), *((actors, "target") for actors in place)))
+
     def happened_to(self, c: list[Any]) -> Part:
         """Read: what happened to Keita."""
         return Part("list", who=((_actors(c), "around"),))
 
     def which_np(self, c: list[Any]) -> Part:
         """Which sanctions were in force; which alliances ended."""
-        side = next((child for child in c if isinstance(child, str) and child in {"start", "end"}), "")
-        return _parts(c) + Part("list", side=side)
+        return _parts(c) + Part("list", side=_turned(c))
 
-    def which_had(self, c: list[Any]) -> Part:
-        """Which sanctions did ECOWAS impose on Mali."""
-        return Part("list", who=((_actors(c), "by"),)) + _parts(c)
+    def had(self, c: list[Any]) -> Part:
+        """Did ECOWAS impose (which sanctions) on Mali."""
+        return Part(who=((_actors(c), "by"),)) + _parts(c)
+
+    def suffered(self, c: list[Any]) -> Part:
+        """Did Mali suffer (which attacks)."""
+        return Part(who=((_actors(c), "target"),)) + _parts(c)
 
     def enders(self, c: list[Any]) -> Part:
         """Read: what ended the alliance."""
@@ -157,8 +204,7 @@ class Rules:
 
     def agents_of(self, c: list[Any]) -> Part:
         """Read: the MNLA's allies."""
-        owner = (("NAME", _find(c, "OWNER") or ""),)
-        return Part("who", "by", kinds=(_find(c, "AGENT0") or "",), who=((owner, "target"),))
+        return Part("who", "by", kinds=(_find(c, "AGENT0") or "",), who=((_owner(c), "target"),))
 
     def sided_list(self, c: list[Any]) -> Part:
         """Rivals of the MNLA."""
@@ -166,14 +212,13 @@ class Rules:
 
     def sided_of(self, c: list[Any]) -> Part:
         """Read: the MNLA's rivals."""
-        owner = (("NAME", _find(c, "OWNER") or ""),)
-        return _sided(_find(c, "SIDED0"), owner) + Part("who")
+        return _sided(_find(c, "SIDED0"), _owner(c)) + Part("who")
 
     # -- who did what to whom
 
     def who(self, c: list[Any]) -> Part:
         """Who; which armed groups."""
-        return Part(wanted=_find(c, "WHOKIND") or "")
+        return Part(wanted=_find(c, "WHOKIND") or "", number=_find(c, "HOWMANY") is not None)
 
     def act(self, c: list[Any]) -> Part:
         """Attacked Mali; condemned the coup: those asked for did it."""
@@ -181,15 +226,17 @@ class Rules:
             return c[0]
         kind = next(str(child.value) for child in c if getattr(child, "type", "") in _DOING)
         actors, topic = _actors(c), _find(c, "SUBTYPE")
-        who = ((actors, "target"),) if actors else ()
-        return Part("", "by", kinds=(kind,), who=who, where=(("subtype", (topic,)),) if topic else ())
+        who = ((actors, "target"),) if actors.names else ()
+        where = (("subtype", (topic,)),) if topic else ()
+        mutual = _find(c, "MUTUAL") is not None
+        return _parts(c) + Part("", "by", kinds=(kind,), who=who, where=where, mutual=mutual)
 
     deed = verb = joined = act
 
     def passive(self, c: list[Any]) -> Part:
         """Attacked by the MNLA."""
         kind = _find(c, "PASSIVE") or _find(c, "PASSIVE0") or ""
-        return Part("", "target", kinds=(kind,), who=((_actors(c), "by"),) if _actors(c) else ())
+        return Part("", "target", kinds=(kind,), who=((_actors(c), "by"),) if _actors(c).names else ())
 
     def sided(self, c: list[Any]) -> Part:
         """Rivals of the MNLA."""
@@ -197,12 +244,26 @@ class Rules:
 
     def rank(self, c: list[Any]) -> Part:
         """President of Mali."""
-        return Part("", "by", ranked=_find(c, "SUBTYPE") or "", who=((_actors(c), "target"),) if _actors(c) else ())
+        who = ((_actors(c), "target"),) if _actors(c).names else ()
+        return Part("", "by", ranked=_find(c, "SUBTYPE") or "", who=who)
+
+    def same(self, c: list[Any]) -> Part:
+        """Return the one part as it is."""
+        return _parts(c)
 
     def claim(self, c: list[Any]) -> Part:
         """Put the subject of *the MNLA attacked Mali* where those asked for would stand."""
         part = _parts(c)
-        return part.told(asked="", who=((_actors(c), part.asked), *part.who))
+        role = "end" if part.asked == "other" else part.asked
+        return part.told(asked="", who=((_actors(c), role), *part.who))
+
+    def lost(self, c: list[Any]) -> Part:
+        """Keita lost office."""
+        return Part(kinds=(_find(c, "HEAD") or "",), who=((_actors(c), "by"),), side="end")
+
+    def sided_both(self, c: list[Any]) -> Part:
+        """Read: (A and B were) enemies."""
+        return _sided(_find(c, "SIDED0"), Actors(())).told(who=(), mutual=True)
 
     def turn(self, c: list[Any]) -> str:
         """Read: ended, began."""
@@ -216,10 +277,10 @@ class Rules:
 
     def mod(self, c: list[Any]) -> Part:
         """Hostile, economic, announced, the MNLA's."""
-        owner, sign, subtype = _find(c, "OWNER"), _find(c, "SIGN"), _find(c, "SUBTYPE")
+        sign, subtype = _find(c, "SIGN"), _find(c, "SUBTYPE")
         register = _find(c, "REGISTER")
         return _parts(c) + Part(
-            who=(((("NAME", owner),), "owner"),) if owner else (),
+            who=((_owner(c), "owner"),) if _find(c, "OWNER") else (),
             signs=(int(sign),) if sign else (),
             where=(("subtype", (subtype,)),) if subtype else (),
             registers=(register,) if register else (),
@@ -243,7 +304,8 @@ class Rules:
     def between(self, c: list[Any]) -> Part:
         """Between the MNLA and AQIM: a row joins the two."""
         actors = _actors(c)
-        return Part(who=tuple(((actor,), "end") for actor in actors) if len(actors) == 2 else ((actors, "both"),))
+        each = tuple((Actors((actor,)), "end") for actor in actors.names)
+        return Part(who=each if len(each) == 2 else ((actors, "both"),))
 
     def cell(self, c: list[Any]) -> Part:
         """Whose place is "Mali"."""
@@ -251,15 +313,22 @@ class Rules:
 
     def values(self, c: list[Any]) -> tuple[str, ...]:
         """Return quoted texts."""
-        return (*(c[0] if isinstance(c[0], tuple) else ()), str(c[-1].value))
+        return (*(c[0] if isinstance(c[0], tuple) and not isinstance(c[0], Actors) else ()), str(c[-1].value))
 
-    def actor(self, c: list[Any]) -> tuple[Named, ...]:
+    def actor(self, c: list[Any]) -> Actors:
         """Return one actor as it was named."""
-        return ((c[0].type, str(c[0].value)),)
+        return Actors(((c[0].type, str(c[0].value)),))
 
-    def actors(self, c: list[Any]) -> tuple[Named, ...]:
-        """Return several actors."""
-        return tuple(name for child in c if isinstance(child, tuple) for name in child)
+    def actors(self, c: list[Any]) -> Actors:
+        """Return several actors, joined by and or by or."""
+        several = [child for child in c if isinstance(child, Actors)]
+        joins = {child.type for child in c if not isinstance(child, Actors)}
+        names = tuple(name for one in several for name in one.names)
+        return Actors(names, frozenset(joins).union(*(one.joins for one in several)))
+
+    def join(self, _: list[Any]) -> str:
+        """And, or: the same in a list."""
+        return ""
 
     # -- when
 
@@ -268,6 +337,10 @@ class Rules:
         return str(c[-1].value)
 
     period = year
+
+    def dated(self, c: list[Any]) -> Part:
+        """Read: the 2020 (coup), the August 2020 (coup)."""
+        return Part(whens=(Time("in", self.month(c) if len(c) == 2 else self.year(c)),))
 
     def month(self, c: list[Any]) -> str:
         """June 2012."""
@@ -319,10 +392,10 @@ class Rules:
         return Time("ever", "../..")
 
 
-_DOING = frozenset({"VERB", "VERB0", "PART", "PART0", "AGENT"})
-_ROLES = {"OF": "of", "BY": "by", "SOURCE": "source", "TOWARDS": "target", "INVOLVING": "end", "AROUND": "around"}
-_ROLES |= {"AMONG": "both"}
+_DOING = frozenset({"VERB", "VERB0", "MUTUAL", "PART", "PART0", "AGENT"})
+_ROLES = {"OF": "of", "BY": "by", "WITH": "with", "SOURCE": "source", "TOWARDS": "target", "INVOLVING": "end"}
+_ROLES |= {"AROUND": "around", "AMONG": "both"}
 
 
-def _sided(sign: str | None, actors: tuple[Named, ...]) -> Part:
+def _sided(sign: str | None, actors: Actors) -> Part:
     return Part("", "other", signs=(int(sign or 0),), registers=("deed",), who=((actors, "end"),))

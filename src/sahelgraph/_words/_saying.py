@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sahelgraph._dates import parse_period
 from sahelgraph._kinds import STATUSES
+from sahelgraph._names import fold, short_label
 from sahelgraph._words._lexicon import PERIOD, cut, edges, lexicon_of
 from sahelgraph.errors import SahelGraphError
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sahelgraph._words._lexicon import Lexicon, Study
     from sahelgraph._words._meaning import Question
 
+_SHORT = 20  # letters that a label may have
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?\Z", re.ASCII)
 _COMPLEMENTS = {"by": "BY", "source": "SOURCE", "target": "TOWARDS", "end": "INVOLVING", "around": "AROUND"}
 _COMPLEMENTS |= {"both": "AMONG"}
@@ -46,7 +48,8 @@ def reading(question: Question, study: Study, lexicon: Lexicon) -> str:
     """Return how a question was understood, in its own language."""
     said = say(question.query, study, lexicon.lang) or repr(question.query)
     lead = lexicon.say("SAY", question.asked if question.shape == "who" else question.shape) or "{}"
-    return lead.replace("{}", said)
+    said = lead.replace("{}", said)
+    return (lexicon.say("SAY", f"each {question.shape}") or "{}").replace("{}", said) if question.each else said
 
 
 def _said(query: Query, study: Study, lexicon: Lexicon) -> str:
@@ -109,8 +112,15 @@ def _actors(who: Who, study: Study, lexicon: Lexicon) -> str:
 def _called(id_: str, study: Study, lexicon: Lexicon) -> str:
     """Return the short name of an actor if it can mean nothing else, else its id in quotes."""
     names, code = study.names, study.names.code(id_)
-    label = study.actors["label"].words[study.actors["label"].codes[code]]
-    for name in filter(None, (label, *sorted(names.aliases[code], key=len), names.names[code])):
+    for name in filter(
+        None,
+        (
+            label_of(id_, study, lexicon.lang),
+            _of_actor(study, "label", code),
+            *sorted(names.aliases[code], key=len),
+            names.names[code],
+        ),
+    ):
         told = cut(name, lexicon.lang)
         found = edges(told, 0, lexicon, study) if told.words and not told.whole else []
         whole = [edge.value for edge in found if edge.type == "NAME" and edge.stop == len(told.words)] == [id_]
@@ -119,6 +129,30 @@ def _called(id_: str, study: Study, lexicon: Lexicon) -> str:
     if set(id_) & set('"\u201c\u201d\u00ab\u00bb\n\r') or id_ != id_.strip() or not id_:
         raise _Unsayable
     return f'"{id_}"'
+
+
+def label_of(id_: str, study: Study, lang: str) -> str:
+    """Return the short name of an actor, in French if a question is French and there is one."""
+    names, code = study.names, study.names.code(id_)
+    label = short_label(names.names[code], _of_actor(study, "label", code), names.aliases[code])
+    french = _of_actor(study, "name_fr", code) if lang == "fr" else ""
+    return _french_label(label, french, names.aliases[code]) if french else label
+
+
+def _of_actor(study: Study, name: str, code: int) -> str:
+    return str(study.actors[name].words[study.actors[name].codes[code]]) if name in study.actors else ""
+
+
+def _french_label(label: str, name: str, aliases: Iterable[str]) -> str:
+    """Return the acronym that the French name spells (AQMI, CEDEAO), or the name as French writes it (Keïta)."""
+    if not label.isupper():
+        return next((alias for alias in aliases if not alias.isascii() and fold(alias) == fold(label)), name)
+    initials = [word[0] for word in re.findall(r"\w+", fold(name))]
+    for alias in (label, *sorted(aliases, key=len, reverse=True)):
+        left = iter(initials)
+        if alias.isalpha() and alias.isupper() and all(letter in left for letter in alias.lower()):
+            return alias
+    return name if len(name) <= _SHORT else label
 
 
 def _cell(column: str, values: frozenset[str], study: Study, lexicon: Lexicon) -> str:
@@ -141,29 +175,37 @@ def _when(when: When, lexicon: Lexicon) -> str:
     left, slash, right = text.partition("/")
     match (left, slash, right):
         case (_, "", _):
-            time = _day(text, lexicon)
+            through = when.mode == "throughout" and when.side == "whole"
+            time = _at("through" if through else "in", text, lexicon)
         case ("..", _, ".."):
             time = _word(lexicon, "EVER")
         case ("..", _, _):
-            time = f"{_word(lexicon, 'UNTIL')} {_date(right, lexicon)}"
+            time = _at("until", right, lexicon)
         case (_, _, ".."):
-            time = f"{_word(lexicon, 'SINCE')} {_date(left, lexicon)}"
+            time = _at("since", left, lexicon)
         case _:
-            time = f"{_word(lexicon, 'FROM')} {_date(left, lexicon)} {_word(lexicon, 'TILL')} {_date(right, lexicon)}"
+            time = f"{_at('from', left, lexicon)} {_at('to', right, lexicon)}"
     side = "" if when.side == "whole" else _word(lexicon, "SIDE", when.side)
     return " ".join(part for part in (_word(lexicon, "MODE", when.mode), side, time) if part)
 
 
-def _day(text: str, lexicon: Lexicon) -> str:
+def _at(how: str, text: str, lexicon: Lexicon) -> str:
+    """Return a time with the word before it: since June 2012, depuis le 1er juin 2012, d'avril 2012."""
     found = _DATE.match(text)
-    return f"{_word(lexicon, 'SAY', 'on' if found and found[3] else 'in')} {_date(text, lexicon)}"
+    before, date = lexicon.say("SAY", f"{how} day" if found and found[3] else how) or "", _date(text, lexicon)
+    return f"d'{date}" if before == "de" and date[0] in "ao" else f"{before} {date}".strip()
 
 
 def _date(text: str, lexicon: Lexicon) -> str:
     """Return a year, month or day in words; what has no words stays as it is written."""
     found = _DATE.match(text)
     if found and found[2]:
-        words = [str(int(found[3])) if found[3] else "", _word(lexicon, "MONTH", str(int(found[2]))), found[1]]
+        day = str(int(found[3])) if found[3] else ""
+        words = [
+            "1er" if (day, lexicon.lang) == ("1", "fr") else day,
+            _word(lexicon, "MONTH", str(int(found[2]))),
+            found[1],
+        ]
         return " ".join(filter(None, words))
     if not PERIOD.fullmatch(text) or "/" in text:
         raise _Unsayable

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from sahelgraph.cli._common import DataOption, JsonOption, load_study, print_json
+from sahelgraph._start import answered
+from sahelgraph.cli._common import DataOption, JsonOption  # noqa: TC001 — typer reads them at run time
 
 
 def ask(
@@ -18,8 +19,7 @@ def ask(
 
     Example: sahelgraph ask "who allied with MNLA in 2012"
     """
-    answer = load_study(data).ask(question)
-    if as_json:
-        print_json(answer.to_dict())
-    else:
-        typer.echo(repr(answer))
+    text, warnings = answered(question, data, as_json=as_json)
+    if warnings:
+        typer.echo(warnings, err=True)
+    typer.echo(text)

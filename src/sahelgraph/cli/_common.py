@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sahelgraph._report import escape_controls
+from sahelgraph._start import json_text, study
 
 if TYPE_CHECKING:
     from sahelgraph._graph import TemporalMultigraph
@@ -45,22 +44,15 @@ ModeOption = Annotated[Mode, typer.Option(help="How surely a relation must hold.
 
 def load_study(data: Path | None) -> TemporalMultigraph:
     """Read the study, or the bundled archive; warnings go to standard error."""
-    from sahelgraph.io import load, read_csv
-
-    graph = load() if data is None else read_csv(data, progress=sys.stderr.isatty())
-    told = graph.report
-    warnings = tuple(problem for problem in told.problems if problem.severity == "warning")
-    left_out = {group: count for group, count in told.left_out.items() if group[0] == "warning"}
+    graph, warnings = study(data)
     if warnings:
-        typer.echo(type(told)(warnings, left_out=left_out).text(), err=True)
+        typer.echo(warnings, err=True)
     return graph
 
 
 def print_json(value: object) -> None:
     """Print a value as JSON that a terminal cannot obey."""
-    # Spaces and line breaks that JSON itself lays out are printable here; all else that is not is inside a string.
-    lines = json.dumps(value, ensure_ascii=False, indent=2).split("\n")
-    typer.echo("\n".join(map(escape_controls, lines)))
+    typer.echo(json_text(value))
 
 
 def progress(steps: list[Any], what: str) -> Any:  # noqa: ANN401 — what goes in comes out, one by one

@@ -1,0 +1,137 @@
+"""Refusing a question so that the next one can be read: what was found, where, and what to write instead."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from sahelgraph._advice import nearest, shown
+from sahelgraph._names import fold
+from sahelgraph._words._lexicon import LANGUAGES, cut, lexicon_of, written
+from sahelgraph._words._sentences import listed, sentence
+from sahelgraph.errors import QuestionError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sahelgraph._words._lexicon import Edge, Lexicon, Sentence, Study
+
+_LONGEST = 500
+_SLASHED = re.compile(r"(?<!\d)\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?!\d)", re.ASCII)
+_REASONS = ("NOT", "NOW", "MOST", "HOWLONG", "WHY", "WHERE", "HOW")
+_ANYWHERE = {"NOT", "NOW", "MOST"}  # the others are questions' first words
+_HOPED = ("NAME", "VERB", "HEAD", "YEAR", "IN", "DID")
+_EXAMPLES = 3
+_SHORTEST = 3  # words of so few letters are like too many others
+
+
+class Walk(NamedTuple):
+    """Where the grammar could go: readings with how many words they took, and how far it came if none."""
+
+    readings: list[tuple[tuple[int, int], Any, tuple[str, ...]]]
+    far: int
+    wanted: frozenset[str]
+
+
+class Failure(NamedTuple):
+    """A question that could not be read in one language."""
+
+    walk: Walk
+    told: Sentence
+    lexicon: Lexicon
+    at: list[list[Edge]]  # what may stand at each place
+
+    def strange(self) -> list[int]:
+        """Return the places of words that mean nothing in this language."""
+        covered = {place for edges_here in self.at for edge in edges_here for place in range(edge.start, edge.stop)}
+        return [place for place in range(len(self.told.words)) if place not in covered]
+
+    def share(self) -> tuple[float, int]:
+        """Return how far the question could be read, and how many of its words are known."""
+        return self.walk.far / max(len(self.told.words), 1), -len(self.strange())
+
+
+def refuse_form(question: object, study: Study) -> None:
+    """Raise for what is no question at all."""
+    if not isinstance(question, str):
+        raise QuestionError(sentence("en", "no text", shown(repr(question))))
+    if len(question) > _LONGEST:
+        lang = _tongue(question[:_LONGEST], study)
+        raise QuestionError(sentence(lang, "long", len(question), _LONGEST))
+    if not re.search(r"\w", question):
+        raise QuestionError(sentence("en", "no word", sentence("en", "ask")))
+    if slashed := _SLASHED.search(question):
+        raise QuestionError(sentence(_tongue(question, study), "slashed", slashed[0]))
+
+
+def _tongue(question: str, study: Study) -> str:
+    """Return the language of which a text has most words."""
+    known = [sum(w in lexicon_of(study.kinds, lang).tree for w in cut(question, lang).words) for lang in LANGUAGES]
+    return LANGUAGES[known.index(max(known))]
+
+
+def refusal(failure: Failure, study: Study) -> str:
+    """Say why a question cannot be read, and what to write instead."""
+    walk, told, at, lang = failure.walk, failure.told, failure.at, failure.lexicon.lang
+    if reason := _reason(failure):
+        return sentence(lang, reason)
+    if strange := failure.strange():
+        stop = next(place for place in range(strange[0], len(told.words) + 1) if place not in strange)
+        text = told.since(strange[0], stop)
+        return sentence(lang, "strange", shown(text), _near(text, failure.lexicon, study))
+    rest, before, hopes = told.since(walk.far), told.since(0, walk.far), _hopes(walk.wanted, lang)
+    if not rest:
+        return sentence(lang, "breaks off", hopes)
+    for here in at[max(walk.far - 2, 0) : walk.far + 1]:
+        for edge in here:
+            if edge.type == "INPLACE" and (place := _place(edge, at, told)):
+                return sentence(lang, "place", *place)
+    if {"HOWMANY", "UNIT"} <= {edge.type for here in at for edge in here}:
+        return sentence(lang, "UNIT")
+    return (
+        sentence(lang, "after", shown(before), shown(rest), hopes)
+        if before
+        else sentence(lang, "unread", shown(rest), hopes)
+    )
+
+
+def _reason(failure: Failure) -> str:
+    """Return why such a question is never answered, if a word of it says so."""
+    at = failure.at
+    named = {place for here in at for edge in here if edge.type == "NAME" for place in range(edge.start, edge.stop)}
+    for place, here in enumerate(at):
+        for edge in here:
+            asks = edge.stop == here[0].stop and (edge.type in _ANYWHERE or place == 0)
+            if asks and place not in named and edge.type in _REASONS:
+                return edge.type
+    return ""
+
+
+def _place(edge: Edge, at: list[list[Edge]], told: Sentence) -> tuple[str, str] | tuple[()]:
+    """Return *in Mali* and *Mali*, where a place is asked for."""
+    after = at[edge.stop] if edge.stop < len(at) else []
+    while after and after[-1].type == "SKIP" and after[0].type == "SKIP":
+        after = at[after[0].stop] if after[0].stop < len(at) else []
+    name = next((one for one in after if one.type == "NAME"), None)
+    return (told.since(edge.start, name.stop), told.since(name.start, name.stop)) if name else ()
+
+
+def _near(text: str, lexicon: Lexicon, study: Study) -> str:
+    """Return which names or words may have been meant, or the phrases in which a word is known."""
+    lang, first = lexicon.lang, fold(text).partition(" ")[0]
+    near = study.names.suggestion(text)
+    if near.startswith("did you mean "):
+        words = near.removeprefix("did you mean ").removesuffix("?").split(" or ")
+        return sentence(lang, "meant", listed(lang, words, "or"))
+    known = written(study.kinds, lang)
+    if phrases := sorted((one for one in known.get(first, ("", []))[1] if fold(one) != first), key=len)[:_EXAMPLES]:
+        return sentence(lang, "known in", ", ".join(phrases))
+    if meant := nearest(first, [word for word in known if len(word) > _SHORTEST], most=2):
+        return sentence(lang, "meant", listed(lang, [known[word][0] for word in meant], "or"))
+    return sentence(lang, "name it", sentence(lang, "ask"))
+
+
+def _hopes(wanted: frozenset[str], lang: str) -> str:
+    hoped = [terminal for terminal in _HOPED if terminal in wanted and not (terminal == "YEAR" and "IN" in wanted)]
+    told = [words for words in (sentence(lang, terminal) for terminal in hoped) if words]
+    return sentence(lang, "may stand", listed(lang, told, "or")) if told else sentence(lang, "ask")

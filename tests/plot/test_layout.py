@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
     Tables = Callable[[int, int], tuple[pd.DataFrame, pd.DataFrame]]
 
 

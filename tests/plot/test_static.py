@@ -19,6 +19,7 @@ from sahelgraph.plot._arrange import Drawing, arrange, room
 from sahelgraph.plot._ink import ink
 from sahelgraph.plot._legend import legend
 from sahelgraph.plot._say import words
+from sahelgraph.plot._static import key_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,9 @@ def _drawn(g: sg.TemporalMultigraph, places: pd.DataFrame | None = None) -> tupl
     picture = compose(g, positions=places)
     inks = ink(g.kinds, picture.edges["kind"])
     across, high = room(picture)
-    return picture, arrange(picture, inks, (across, max(high, legend(picture, inks, words("en")).height)), words("en"))
+    return picture, arrange(
+        picture, inks, (across, max(high, legend(key_of(picture, inks, words("en"))).height + 6)), words("en")
+    )
 
 
 def _check_lines(picture: Picture, drawing: Drawing) -> None:

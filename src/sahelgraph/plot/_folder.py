@@ -126,8 +126,9 @@ def _stage(pictures: list[Picture], inks: dict[str, Ink], places: pd.DataFrame, 
     """Return the stage on which every picture has room: all its actors, and the largest legend."""
     from sahelgraph.plot._arrange import Stage
     from sahelgraph.plot._legend import legend
+    from sahelgraph.plot._static import key_of
 
-    keys = [legend(picture, inks, words(lang)) for picture in pictures]
+    keys = [legend(key_of(picture, inks, words(lang))) for picture in pictures]
     actors = sorted({actor for picture in pictures for actor in picture.nodes.index})
     return Stage(places.loc[actors], (max(key.width for key in keys), max(key.height for key in keys)))
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sahelgraph.plot._dated import Span, axis, four_days, narrowed, shown_days
-from sahelgraph.plot._ink import HOLLOW, MARKS, ink
-from sahelgraph.plot._items import actor_items, glyph, kind_items, place, reading_items
+from sahelgraph.plot._ink import HOLLOW, MARKS, ink, rank
+from sahelgraph.plot._items import actor_items, glyph, kind_items, reading_items
 from sahelgraph.plot._labels import width as wide_of
 from sahelgraph.plot._picture import plain
 from sahelgraph.plot._sheet import BAND, WIDE, Sheet, base_size, beside, hang, inside, shorten
@@ -125,7 +125,7 @@ def order(picture: Picture, begins: list[float]) -> list[str]:
         for side, actor in enumerate((source, target)):
             when[actor] = min(when.get(actor, (np.inf, 0)), (round(x, 3), 2 * row + side))
     kinds = picture.nodes["kind"]
-    return sorted(when, key=lambda one: (place(kinds[one]), kinds[one], when[one], one))
+    return sorted(when, key=lambda one: (rank(kinds[one]), kinds[one], when[one], one))
 
 
 def links(picture: Picture, starts: list[tuple[float, float]], lane: dict[str, int], across: float) -> list[Link]:

@@ -304,23 +304,24 @@ def _sliding(layers: list[Layer], start: Floats, smoothing: float) -> Floats:
 # -- from places to a frame --------------------------------------------------------------------------------------------
 
 
-def spread(places: Floats, least: float) -> Floats:
-    """Move actors that would lie on one another, each by half of what lacks.
+def spread(places: Floats, least: float | Floats) -> Floats:
+    """Move actors that would lie on one another, each by half of what lacks to ``least``, of all pairs or each (n × n).
 
     Examples
     --------
     >>> spread(np.array([[0.0, 0.0], [1.0, 0.0]]), 2.0).tolist()
     [[-0.5, 0.0], [1.5, 0.0]]
     """
-    places = _unheaped(places, least)
+    wanted = np.broadcast_to(np.asarray(least, dtype=float), (len(places), len(places)))
+    places = _unheaped(places, float(wanted.max(initial=0.0)))
     for _ in range(_sweeps(len(places))):
         apart = distances(places)
         np.fill_diagonal(apart, np.inf)
-        one, other = np.nonzero(apart < least * 0.999)
+        one, other = np.nonzero(apart < wanted * 0.999)
         if not len(one):
             break
         near = apart[one, other][:, None]
-        np.add.at(places, one, (places[one] - places[other]) / near * (least - near) / 2)
+        np.add.at(places, one, (places[one] - places[other]) / near * (wanted[one, other][:, None] - near) / 2)
     return places
 
 

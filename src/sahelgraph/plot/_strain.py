@@ -53,24 +53,21 @@ def strain(g: TemporalMultigraph, places: pd.DataFrame, *, periods: str = "year"
 
     ids, tied, layers, names = _layout.layers_of(g, periods)
     stresses, ways = [], []
-    before: tuple[Floats, NDArray[np.bool_]] | None = None
+    before: tuple[Floats, set[int]] = np.zeros((len(tied), 2)), set()
     since = parse_period(first).first if first is not None else EARLIEST
     for name, (distance, weight) in zip(names, layers[:-1], strict=False):  # of too many actors there is the union only
         if parse_period(name).first < since:
             continue
-        here = weight.any(1)
-        now = None
-        if here.any():
-            table = places.xs(name, level="period") if places.index.nlevels == 2 else places
-            at = table.reindex(ids)[["x", "y"]].to_numpy(dtype=float)[tied]
+        here = np.flatnonzero(weight.any(1))
+        table = places.xs(name, level="period") if places.index.nlevels == 2 else places
+        at = table.reindex(ids)[["x", "y"]].to_numpy(dtype=float)[tied]
+        if len(here):
             some = np.ix_(here, here)
             stresses.append(stress(at[here], distance[some], weight[some]))
-            both = here & before[1] if before is not None else np.zeros(len(here), dtype=bool)
-            if before is not None and both.any():
+            if both := sorted(before[1].intersection(here.tolist())):
                 edge = float(_layout.distances(at[here])[distance[some] == 1].mean())
                 ways.append(float(np.hypot(*(at[both] - before[0][both]).T).mean()) / edge)
-            now = at, here
-        before = now
+        before = at, set(here.tolist())
     return pd.Series({"stress": np.mean(stresses or [0.0]), "moved": np.mean(ways or [0.0])}, name="strain")
 
 
@@ -151,6 +148,7 @@ def _fitted(places: Floats, some: Floats, given: Floats) -> Floats:
     middle, there = some.mean(0), given.mean(0)
     left, size, right = np.linalg.svd((some - middle).T @ (given - there))
     wide = float(((some - middle) ** 2).sum())
-    if len(some) < 2 or wide < 1e-12 or size.sum() < 1e-12:
-        return places - middle + there
-    return (places - middle) @ (left @ right) * (size.sum() / wide) + there
+    alike = len(some) > 1 and wide > 1e-12 and size.sum() > 1e-12  # else there is nothing to turn by
+    moved: Floats = (places - middle) @ (left @ right) * (size.sum() / wide) if alike else places - middle
+    moved += there
+    return moved

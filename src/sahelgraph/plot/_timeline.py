@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sahelgraph.plot._bars import bars, key, paint_bar
 from sahelgraph.plot._dated import Span, axis, four_days, narrowed, shown_days
 from sahelgraph.plot._ink import ink
+from sahelgraph.plot._items import SIGNS
 from sahelgraph.plot._labels import width as wide_of
-from sahelgraph.plot._legend import SIGNS
 from sahelgraph.plot._picture import plain, written
 from sahelgraph.plot._sheet import PALE, RULE, WIDE, Sheet, base_size, beside, hang, inside, shorten
 from sahelgraph.plot._style import DARK, GREY, identifier, patch, write

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sahelgraph.plot._picture import compose, plain
+from sahelgraph.plot._picture import compose, source
 from sahelgraph.plot._say import Words, words
 
 if TYPE_CHECKING:
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from sahelgraph.plot._picture import Picture
 
 _EN = {
-    "data": "Data: {title}.",
-    "data_version": "Data: {title}, version {version}.",
     "solid": "certain days",
     "fading": "possible days",
     "hatched": "hostile",
@@ -57,8 +55,6 @@ _EN = {
     "gaps": "A gap is a period without a value.",
 }
 _FR = {
-    "data": "D'après {title}.",
-    "data_version": "D'après {title}, version {version}.",
     "solid": "jours certains",
     "fading": "jours possibles",
     "hatched": "hostile",
@@ -127,7 +123,7 @@ def read(g: TemporalMultigraph, *, title: str | None, lang: str) -> Picture:
     import pandas as pd
 
     nowhere = pd.DataFrame({"x": 0.5, "y": 0.5}, index=g.actors.index)
-    return compose(g, positions=nowhere, title=title, lang=lang, labels=len(nowhere))
+    return compose(g, positions=nowhere, title=title, lang=lang, labels="all")
 
 
 def caption(g: TemporalMultigraph, say: Words, *said: str) -> str:
@@ -139,7 +135,5 @@ def caption(g: TemporalMultigraph, say: Words, *said: str) -> str:
     >>> caption(sg.load(), phrases("en"), "", "One more.")
     'One more. Data: Mali and the Sahel, version 0.1.0.'
     """
-    title, version = plain(g.title), plain(g.version, 24)
-    data = say["data_version" if version else "data"].format(title=title, version=version) if title else ""
-    kept = [one.removesuffix(f"Version {plain(g.version)}.").rstrip() if data else one for one in said]  # said below
-    return " ".join(filter(None, (*kept, data)))
+    data = source(g, say)
+    return " ".join(filter(None, (*(one.removesuffix(data).rstrip() for one in said), data)))

@@ -12,6 +12,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from tests.plot.conftest import YEARS
 
 import sahelgraph as sg
 from sahelgraph.plot import compose, save, snapshot
@@ -89,6 +90,10 @@ def test_lines_of_every_year(year: sg.TemporalMultigraph, places: pd.DataFrame) 
 
 def test_labels_of_every_year(year: sg.TemporalMultigraph, places: pd.DataFrame) -> None:
     _check_labels(*_drawn(year, places))
+
+
+def test_the_years_are_all_that_the_archive_has(archive: sg.TemporalMultigraph) -> None:
+    assert tuple(year for year, one in archive.snapshots() if len(one)) == YEARS
 
 
 def test_sixty_actors_with_a_hundred_and_fifty_relations(crowd: sg.TemporalMultigraph) -> None:

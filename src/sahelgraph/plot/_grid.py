@@ -127,7 +127,7 @@ def grid(
         made.title, made.subtitle = whole.title, f"{whole.subtitle} · {say[f'every_{periods}']}"
         made.key = (
             *kind_items(whole.edges, inks, say),
-            *_reading(pictures, say),
+            *(_reading(pictures, say) if actors else ()),
             *actor_items(whole.nodes["kind"], say),
         )
         made.note = caption(spanned, say, whole.note, say.count(unnamed, "no_label") if unnamed else "")
@@ -274,12 +274,18 @@ def _draw(  # noqa: PLR0917 — private, and called once
     _paint.actors(ax, picture, drawing)
     _paint.labels(ax, picture, drawing)
     font: dict[str, Any] = {"family": FAMILY, "fontsize": 8.0, "fontweight": "bold", "color": DARK}
-    ax.set_title(name, loc="left", y=1.0, pad=3.0, parse_math=False, usetex=False, **font)
+    ax.set_title(_heading(name, say), loc="left", y=1.0, pad=3.0, parse_math=False, usetex=False, **font)
     told = f"{say.count(len(picture.nodes), 'actor')}, {say.count(len(picture.edges), 'relation')}"
     group(ax, "counts", "", [beside(drawing.frame[0], drawing.frame[1] + 5.5, told, 6.0, GREY)], 5)
     for artist in ax.get_children():  # an id may occur once in a file
         if artist.get_gid():
             artist.set_gid(f"{name}-{artist.get_gid()}")
+
+
+def _heading(name: str, say: Words) -> str:
+    """Return the name of a period as people write it, a month by its short name."""
+    year, _, month = name.partition("-")
+    return f"{say.month(int(month))} {year}" if month.isdigit() else name
 
 
 def _ghost(x: float, y: float, radius: float = 1.2) -> list[Artist]:

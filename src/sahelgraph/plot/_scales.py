@@ -25,7 +25,7 @@ _RAMP = "#46307F"
 PALE_LINE = "#A0A0A0"
 _PALEST = 0.06  # strength of the least value
 # Told apart in grey too: each is darker than the one before.
-_GROUPS = ("#FDF3C8", "#F0CFA0", "#9CCBEA", "#CE8DB5", "#4F9C82", "#33426B")
+_GROUPS = ("#FDF3C8", "#F2C894", "#8FC3E8", "#C77FAE", "#3F8F75", "#2B3A66")
 
 
 def sizes(values: pd.Series, actors: pd.Index, say: Words) -> tuple[Floats, list[Item]]:

@@ -20,6 +20,7 @@ _EN = {
     "event": "event",
     "vague_event": "event, month unknown",
     "cut": "Bars that reach the edge go on beyond it.",
+    "broken": "The axis is broken: nothing begins or ends in {years}.",
     "unnamed": "The rows are too many to be named.",
     "began_before": "{n} began earlier and stands at the left edge.|{n} began earlier and stand at the left edge.",
     "start": "A link stands in the middle of the days on which its relation may have begun",
@@ -63,6 +64,7 @@ _FR = {
     "event": "événement",
     "vague_event": "événement, mois inconnu",
     "cut": "Les barres qui touchent le bord continuent au-delà.",
+    "broken": "L'axe est coupé : rien ne commence ni ne finit en {years}.",
     "unnamed": "Les lignes sont trop nombreuses pour être nommées.",
     "began_before": "{n} a commencé plus tôt et se tient au bord gauche."
     "|{n} ont commencé plus tôt et se tiennent au bord gauche.",

@@ -87,7 +87,8 @@ def snapshot(
         ``"en"`` or ``"fr"``.
     width
         Of a new figure, in inches: 3.5 and 7.2 are one column and two of a journal, and the legend
-        then lies below. By default as wide as the picture asks, the legend beside it.
+        then lies below; one column serves some twenty actors. By default as wide as the picture asks,
+        the legend beside it.
 
     Returns
     -------

@@ -242,4 +242,4 @@ def chip(ink: Ink, month: int, scale: float, words: Words, *, doubtful: bool) ->
         + (2 * mark_size(scale) if ink.mark else 0.0)
         + (1.5 * scale if text and ink.mark else 0.0)
     )
-    return Box(text, 0.0, 0.0, wide + 3.0 * scale if wide else 0.0, 1.29 * chip_size(scale))
+    return Box(text, 0.0, 0.0, wide + 3.0 * scale if wide else 0.0, 1.29 * chip_size(scale) if text else 9.0 * scale)

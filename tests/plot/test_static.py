@@ -16,7 +16,7 @@ from tests.plot.conftest import YEARS
 
 import sahelgraph as sg
 from sahelgraph.plot import compose, save, snapshot
-from sahelgraph.plot._arrange import Drawing, arrange, room
+from sahelgraph.plot._arrange import Drawing, Stage, arrange, room
 from sahelgraph.plot._ink import ink
 from sahelgraph.plot._legend import legend
 from sahelgraph.plot._say import words
@@ -90,6 +90,15 @@ def test_lines_of_every_year(year: sg.TemporalMultigraph, places: pd.DataFrame) 
 
 def test_labels_of_every_year(year: sg.TemporalMultigraph, places: pd.DataFrame) -> None:
     _check_labels(*_drawn(year, places))
+
+
+def test_lines_of_years_that_share_a_stage(archive: sg.TemporalMultigraph, places: pd.DataFrame) -> None:
+    pictures = [compose(archive.during(year), positions=places) for year in YEARS]
+    actors = sorted({actor for picture in pictures for actor in picture.nodes.index})
+    stage = Stage(places.loc[actors], (0.0, 0.0))
+    inks = ink(archive.kinds, archive.kinds)
+    for picture in pictures:
+        _check_lines(picture, arrange(picture, inks, room(picture, stage), words("en"), stage))
 
 
 def test_the_years_are_all_that_the_archive_has(archive: sg.TemporalMultigraph) -> None:

@@ -106,7 +106,7 @@ def left_out(span: Span, say: Words) -> str:
     Examples
     --------
     >>> from sahelgraph.plot._told import phrases
-    >>> left_out(Span(0, 9999, 300.0, ((365, 3652),)), phrases("en"))
+    >>> left_out(Span(0, 9999, 300.0, ((365, 3651),)), phrases("en"))
     'The axis is broken: nothing begins or ends in 1971–1979.'
     """
     years = ((to_date(one).year, to_date(two).year) for one, two in span.cuts)

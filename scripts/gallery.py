@@ -27,11 +27,21 @@ def signs(g: sg.TemporalMultigraph) -> Axes:
     return sg.plot.trend(pd.DataFrame(rows, index=names).T, g=g, title="Relations attested in each year, by sign")
 
 
+def measured(g: sg.TemporalMultigraph) -> Axes:
+    """Draw 2012 with measures of its actors."""
+    year = g.during("2012")
+    size, colour = sg.measures.degree(year), sg.measures.net_degree(year)
+    return sg.plot.snapshot(year, size=size, colour=colour, labels=8, width=7.2)
+
+
 # The pictures by their file, in the order of the page.
 PICTURES: dict[str, Callable[[sg.TemporalMultigraph], Axes | Figure]] = {
     "snapshot": lambda g: sg.plot.snapshot(g.during("2012")),
+    "snapshot-measures": measured,
+    "snapshot-column": lambda g: sg.plot.snapshot(g.during("2013"), width=3.5, lang="fr"),
     "timeline": lambda g: sg.plot.timeline(g, kinds=_KINDS, first=2012, last=2020),
     "timeline-mnla": lambda g: sg.plot.timeline(g, ego="MNLA"),
+    "timeline-broken": lambda g: sg.plot.timeline(g, kinds="rebellion"),
     "timeline-column": lambda g: sg.plot.timeline(g, kinds="attack", first=2012, last=2020, width=3.5, lang="fr"),
     "lanes": lambda g: sg.plot.lanes(g, first=2012, last=2013),
     "grid": lambda g: sg.plot.grid(g, first=2012, last=2017),

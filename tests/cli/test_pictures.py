@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sahelgraph.cli import app
-from sahelgraph.errors import SahelGraphError
+from sahelgraph.errors import QueryError, SahelGraphError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,10 +42,10 @@ def test_the_options_of_snapshots_are_shared(name: str, tmp_path: Path) -> None:
     assert "certaines un jour au moins de 2013–2014" in text
 
 
-@pytest.mark.parametrize("name", ["lanes", "timeline"])
+@pytest.mark.parametrize("name", CHARTS)
 def test_around_narrows(name: str, tmp_path: Path) -> None:
     out = tmp_path / "a.svg"
-    assert RUN.invoke(app, [name, "--around", "MNLA", "--out", str(out)]).exit_code == 0
+    assert RUN.invoke(app, [name, *YEARS[:1], "2012", *YEARS[2:], "--around", "MNLA", "--out", str(out)]).exit_code == 0
     assert "around MNLA" in out.read_text(encoding="utf-8")
 
 
@@ -82,3 +83,32 @@ def test_no_traceback_reaches_the_terminal(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith('error: "nonsense" is no kind')
     assert "Traceback" not in done.stderr
+
+
+def test_snapshots_speak_french_and_narrow(tmp_path: Path) -> None:
+    asked = ["snapshots", "--from", "2012", "--to", "2012", "--format", "svg", "--lang", "fr", "--around", "MNLA"]
+    done = RUN.invoke(app, [*asked, "--kind", "alliance", "--out", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    text = (tmp_path / "2012.svg").read_text(encoding="utf-8")
+    assert "autour de MNLA" in text
+    assert "seulement alliance" in text
+    assert '<html lang="fr">' in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_very_many_snapshots_are_refused_until_asked_for(tmp_path: Path) -> None:
+    done = RUN.invoke(app, ["snapshots", "--every", "month", "--out", str(tmp_path / "new")])
+    assert isinstance(done.exception, QueryError)
+    assert re.search(r"^\d+ snapshots are more than 240; .* or --most \d+ to draw them all$", str(done.exception))
+    assert not (tmp_path / "new").exists()
+    few = ["snapshots", "--from", "2012", "--to", "2013", "--format", "svg", "--out", str(tmp_path / "few")]
+    assert isinstance(RUN.invoke(app, [*few, "--most", "1"]).exception, QueryError)
+    assert RUN.invoke(app, [*few, "--most", "2"]).exit_code == 0
+
+
+@pytest.mark.parametrize("asked", [["page"], ["dossier", "MNLA"]])
+@pytest.mark.parametrize("name", ["x.png", "x", "x.html.pdf"])
+def test_a_page_is_no_picture(asked: list[str], name: str, tmp_path: Path) -> None:
+    done = RUN.invoke(app, [*asked, "--out", str(tmp_path / name)], env={"COLUMNS": "400"})
+    assert done.exit_code == 2
+    assert "a page is HTML: name the file x" in " ".join(done.output.split())
+    assert not list(tmp_path.iterdir())

@@ -14,7 +14,7 @@ from sahelgraph.plot import positions
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-YEARS = tuple(map(str, range(2012, 2021)))
+YEARS = ("1960", "1963", "1990", "2006", *map(str, range(2012, 2021)))
 KINDS = ("alliance", "membership", "deployment", "attack", "sanction", "split", "coup", "campaign", "support", "office")
 ACTOR_KINDS = ("state", "armed forces", "armed group", "mission", "organisation", "movement", "person", "my own")
 

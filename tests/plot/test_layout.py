@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 import sahelgraph as sg
-from sahelgraph.plot import positions
-from sahelgraph.plot._layout import _apart, _frozen, _hops, _layers, _merged, paths
+from sahelgraph.plot import positions, strain
+from sahelgraph.plot._layout import _frozen, _hops, _merged, distances, layers_of, paths
+from sahelgraph.plot._strain import stress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from numpy.typing import NDArray
+    from pathlib import Path
 
     Tables = Callable[[int, int], tuple[pd.DataFrame, pd.DataFrame]]
 
@@ -46,25 +46,18 @@ def test_the_order_of_rows_does_not_matter(made_up_tables: Tables) -> None:
     pd.testing.assert_frame_equal(positions(shuffled), positions(sg.from_pandas(actors, relations, strict=False)))
 
 
-def test_actors_lie_apart(archive: sg.TemporalMultigraph, places: pd.DataFrame) -> None:
+def test_actors_liedistances(archive: sg.TemporalMultigraph, places: pd.DataFrame) -> None:
     tied = sorted({*archive.relations["source"], *archive.relations["target"]})
-    apart = _apart(places.loc[tied].to_numpy())
+    apart = distances(places.loc[tied].to_numpy())
     assert apart[~np.eye(len(tied), dtype=bool)].min() > 0.03
 
 
-def _stress(places: NDArray[np.float64], distance: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
-    """Return the stress of places at their best size, per weight."""
-    apart = _apart(places)
-    size = (weight * distance * apart).sum() / (weight * apart**2).sum()
-    return float((weight * (size * apart - distance) ** 2).sum() / (weight * distance**2).sum())
-
-
 def test_joint_places_are_less_strained_than_those_of_the_union(archive: sg.TemporalMultigraph) -> None:
-    _, _, layers, _ = _layers(archive, "year")
+    _, _, layers, _ = layers_of(archive, "year")
     *years, union = layers
     joint, usual = _frozen(*_merged(layers)), _frozen(*union)
     years = [(distance, weight) for distance, weight in years if weight.any()]
-    strain = [np.mean([_stress(places, *year) for year in years]) for places in (joint, usual)]
+    strain = [np.mean([stress(places, *year) for year in years]) for places in (joint, usual)]
     assert strain[0] < strain[1]
 
 
@@ -123,3 +116,60 @@ def test_paths_without_smoothing_are_refused(archive: sg.TemporalMultigraph) -> 
 def test_a_step_that_is_none_is_refused(archive: sg.TemporalMultigraph) -> None:
     with pytest.raises(ValueError, match="write year, quarter or month"):
         positions(archive, periods="week")
+
+
+def test_movement_and_stress_of_the_archive(archive: sg.TemporalMultigraph) -> None:
+    """What joint stress is for: little movement at little more stress than years that are placed each for itself."""
+    _, _, layers, names = layers_of(archive, "year")
+    alone = []
+    years = [(name, *layer) for name, layer in zip(names, layers[:-1], strict=True) if name >= "2012"]
+    assert len(years) == 9
+    for _, distance, weight in years:
+        here = weight.any(1)
+        some = distance[np.ix_(here, here)], weight[np.ix_(here, here)]
+        alone.append(stress(_frozen(*some), *some))
+    sliding, still = (strain(archive, places, first=2012) for places in (paths(archive), positions(archive)))
+    assert sliding["stress"] < 1.3 * np.mean(alone)
+    assert 0 < sliding["moved"] < 0.15
+    assert still["stress"] < 1.8 * np.mean(alone)
+    assert still["moved"] == 0
+
+
+def test_pinned_actors_hold_and_the_others_come_along(
+    archive: sg.TemporalMultigraph, places: pd.DataFrame, tmp_path: Path
+) -> None:
+    edited = places.copy()
+    edited.loc["mnla"] = 0.05, 0.95
+    edited.to_csv(tmp_path / "places.csv")
+    kept = pd.read_csv(tmp_path / "places.csv", index_col="id").loc[["mnla", "mali", "france", "aqim"]]
+    found = positions(archive, pinned=kept)
+    pd.testing.assert_frame_equal(found.loc[kept.index], kept)
+    assert list(found.index) == list(places.index)
+    assert np.isfinite(found).all(axis=None)
+    # A neighbour of the moved actor follows it: nearer to it than it would have stayed.
+    stayed = np.hypot(*(places.loc["tuareg_groups"] - kept.loc["mnla"]))
+    assert np.hypot(*(found.loc["tuareg_groups"] - kept.loc["mnla"])) < stayed
+    assert strain(archive, found)["stress"] >= strain(archive, places)["stress"]
+
+
+def test_all_pinned_is_a_copy(archive: sg.TemporalMultigraph, places: pd.DataFrame) -> None:
+    pd.testing.assert_frame_equal(positions(archive, pinned=places), places)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ({"nobody": (0.1, 0.2)}, 'names "nobody", which is no id'),
+        ({"mnla": (0.1, np.nan)}, 'no number for "mnla"'),
+    ],
+)
+def test_pins_that_are_none_are_refused(
+    rows: dict[str, tuple[float, float]], message: str, archive: sg.TemporalMultigraph
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        positions(archive, pinned=pd.DataFrame(rows, index=["x", "y"]).T)
+
+
+def test_an_actor_pinned_twice_is_refused(archive: sg.TemporalMultigraph, places: pd.DataFrame) -> None:
+    with pytest.raises(ValueError, match='two places for "mnla"'):
+        positions(archive, pinned=places.loc[["mnla", "mnla"]])

@@ -12,13 +12,15 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from tests.plot.conftest import YEARS
 
 import sahelgraph as sg
 from sahelgraph.plot import compose, save, snapshot
-from sahelgraph.plot._arrange import Drawing, arrange, room
+from sahelgraph.plot._arrange import Drawing, Stage, arrange, room
 from sahelgraph.plot._ink import ink
 from sahelgraph.plot._legend import legend
 from sahelgraph.plot._say import words
+from sahelgraph.plot._static import key_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +38,9 @@ def _drawn(g: sg.TemporalMultigraph, places: pd.DataFrame | None = None) -> tupl
     picture = compose(g, positions=places)
     inks = ink(g.kinds, picture.edges["kind"])
     across, high = room(picture)
-    return picture, arrange(picture, inks, (across, max(high, legend(picture, inks, words("en")).height)), words("en"))
+    return picture, arrange(
+        picture, inks, (across, max(high, legend(key_of(picture, inks, words("en"))).height + 6)), words("en")
+    )
 
 
 def _check_lines(picture: Picture, drawing: Drawing) -> None:
@@ -86,6 +90,19 @@ def test_lines_of_every_year(year: sg.TemporalMultigraph, places: pd.DataFrame) 
 
 def test_labels_of_every_year(year: sg.TemporalMultigraph, places: pd.DataFrame) -> None:
     _check_labels(*_drawn(year, places))
+
+
+def test_lines_of_years_that_share_a_stage(archive: sg.TemporalMultigraph, places: pd.DataFrame) -> None:
+    pictures = [compose(archive.during(year), positions=places) for year in YEARS]
+    actors = sorted({actor for picture in pictures for actor in picture.nodes.index})
+    stage = Stage(places.loc[actors], (0.0, 0.0))
+    inks = ink(archive.kinds, archive.kinds)
+    for picture in pictures:
+        _check_lines(picture, arrange(picture, inks, room(picture, stage), words("en"), stage))
+
+
+def test_the_years_are_all_that_the_archive_has(archive: sg.TemporalMultigraph) -> None:
+    assert tuple(year for year, one in archive.snapshots() if len(one)) == YEARS
 
 
 def test_sixty_actors_with_a_hundred_and_fifty_relations(crowd: sg.TemporalMultigraph) -> None:

@@ -29,9 +29,18 @@ FieldsOption = Annotated[
 ]
 
 
+def _page_file(path: Path | None) -> Path | None:
+    """Refuse another ending before anything is made."""
+    if path is not None and path.suffix.lower() not in {".html", ".htm"}:
+        raise typer.BadParameter(
+            f"a page is HTML: name the file {path.stem}.html; for .png, .svg and .pdf there is sahelgraph snapshots"
+        )
+    return path
+
+
 def page(
     data: DataOption = None,
-    out: Annotated[Path, typer.Option(help="File to write.")] = Path("page.html"),
+    out: Annotated[Path, typer.Option(callback=_page_file, help="File to write: .html.")] = Path("page.html"),
     first: Annotated[str, typer.Option("--from", help="First period, such as 2012 or 2012-03.")] = "",
     last: Annotated[str, typer.Option("--to", help="Last period.")] = "",
     every: Annotated[Every, typer.Option(help="Step of the slider.")] = Every.year,
@@ -63,7 +72,9 @@ def page(
 def dossier(
     actor: Annotated[str, typer.Argument(help="Id, name or alias.")],
     data: DataOption = None,
-    out: Annotated[Path | None, typer.Option(help="File to write. [default: the actor's id and .html]")] = None,
+    out: Annotated[
+        Path | None, typer.Option(callback=_page_file, help="File to write: .html. [default: the actor's id and .html]")
+    ] = None,
     lang: LangOption = Lang.en,
     fields: FieldsOption = None,
 ) -> None:

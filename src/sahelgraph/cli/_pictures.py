@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sahelgraph.cli._common import DataOption, Every, Mode, ModeOption, load_study, progress
+from sahelgraph.errors import QueryError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from sahelgraph._graph import TemporalMultigraph
 
 
 class Lang(StrEnum):
@@ -22,6 +25,7 @@ class Lang(StrEnum):
     fr = "fr"
 
 
+MOST = 240  # snapshots, some minutes of drawing
 FirstOption = Annotated[str, typer.Option("--from", help="First period, such as 2012 or 2012-03.")]
 LastOption = Annotated[str, typer.Option("--to", help="Last period.")]
 EveryOption = Annotated[Every, typer.Option(help="Step from one snapshot to the next.")]
@@ -31,6 +35,13 @@ LangOption = Annotated[Lang, typer.Option(help="Language of the words in the pic
 WidthOption = Annotated[
     float, typer.Option(min=2, max=100, help="Width in inches: 3.5 and 7.2 are columns of a journal.")
 ]
+
+
+def _study(data: Path | None, around: str, kind: list[str] | None) -> TemporalMultigraph:
+    """Read the study and narrow it; places are those of the whole study all the same."""
+    graph = load_study(data)
+    graph = graph.around(around) if around else graph
+    return graph.of_kind(*kind) if kind else graph
 
 
 def _picture_file(path: Path) -> Path:
@@ -52,7 +63,11 @@ def snapshots(
     formats: Annotated[
         str, typer.Option("--format", help="png, svg, pdf, html; several with commas between.")
     ] = "png,svg,html",
+    around: AroundOption = "",
+    kind: KindOption = None,
     mode: ModeOption = Mode.attested,
+    lang: LangOption = Lang.en,
+    most: Annotated[int, typer.Option(min=1, help="Refuse to draw more snapshots than this.")] = MOST,
 ) -> None:
     """Draw a picture and a page of every year, and an index of them.
 
@@ -60,10 +75,18 @@ def snapshots(
     """
     from sahelgraph.plot import snapshots as draw
 
-    graph = load_study(data)
+    graph = _study(data, around, kind)
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
     steps = list(graph.snapshots(every.value, first=first or None, last=last or None, mode=mode.value))
-    index = draw(graph, out, steps=steps, formats=wanted, progress=lambda drawn: progress(drawn, "Drawing"))
+    if len(steps) > most:
+        raise QueryError(
+            f"{len(steps)} snapshots are more than {most}; give --from and --to, a longer step with --every, or "
+            f"--most {len(steps)} to draw them all"
+        )
+    typer.echo(f"Drawing {len(steps)} snapshots as {', '.join(wanted)}", err=True)
+    index = draw(
+        graph, out, steps=steps, formats=wanted, lang=lang.value, progress=lambda drawn: progress(drawn, "Drawing")
+    )
     typer.echo(f"{len(steps)} snapshots: open {index}")
 
 
@@ -84,12 +107,9 @@ def timeline(
     """
     from sahelgraph.plot import timeline as draw
 
-    graph = load_study(data)
     _write(
         draw(
-            graph,
-            ego=around or None,
-            kinds=kind or None,
+            _study(data, around, kind),
             first=first or None,
             last=last or None,
             mode=mode.value,
@@ -106,6 +126,7 @@ def lanes(
     first: FirstOption = "",
     last: LastOption = "",
     around: AroundOption = "",
+    kind: KindOption = None,
     mode: ModeOption = Mode.attested,
     lang: LangOption = Lang.en,
     width: WidthOption = 7.2,
@@ -116,11 +137,9 @@ def lanes(
     """
     from sahelgraph.plot import lanes as draw
 
-    graph = load_study(data)
     _write(
         draw(
-            graph,
-            ego=around or None,
+            _study(data, around, kind),
             first=first or None,
             last=last or None,
             mode=mode.value,
@@ -137,6 +156,8 @@ def matrix(
     first: FirstOption = "",
     last: LastOption = "",
     every: EveryOption = Every.year,
+    around: AroundOption = "",
+    kind: KindOption = None,
     mode: ModeOption = Mode.attested,
     lang: LangOption = Lang.en,
     width: WidthOption = 7.2,
@@ -147,10 +168,9 @@ def matrix(
     """
     from sahelgraph.plot import matrix as draw
 
-    graph = load_study(data)
     _write(
         draw(
-            graph,
+            _study(data, around, kind),
             periods=every.value,
             first=first or None,
             last=last or None,
@@ -168,6 +188,8 @@ def grid(
     first: FirstOption = "",
     last: LastOption = "",
     every: EveryOption = Every.year,
+    around: AroundOption = "",
+    kind: KindOption = None,
     mode: ModeOption = Mode.attested,
     lang: LangOption = Lang.en,
     width: WidthOption = 7.2,
@@ -178,10 +200,9 @@ def grid(
     """
     from sahelgraph.plot import grid as draw
 
-    graph = load_study(data)
     _write(
         draw(
-            graph,
+            _study(data, around, kind),
             periods=every.value,
             first=first or None,
             last=last or None,

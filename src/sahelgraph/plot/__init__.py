@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from sahelgraph.plot._folder import snapshots
     from sahelgraph.plot._grid import grid
     from sahelgraph.plot._lanes import lanes
-    from sahelgraph.plot._layout import positions
+    from sahelgraph.plot._layout import paths, positions
     from sahelgraph.plot._matrix import matrix
     from sahelgraph.plot._page import page
     from sahelgraph.plot._picture import compose
     from sahelgraph.plot._pyvis import to_pyvis
     from sahelgraph.plot._save import save
     from sahelgraph.plot._static import snapshot
+    from sahelgraph.plot._strain import strain
     from sahelgraph.plot._timeline import timeline
     from sahelgraph.plot._trend import trend
 
@@ -33,10 +34,12 @@ _ROOMS = {
     "lanes": "_lanes",
     "matrix": "_matrix",
     "page": "_page",
+    "paths": "_layout",
     "positions": "_layout",
     "save": "_save",
     "snapshot": "_static",
     "snapshots": "_folder",
+    "strain": "_strain",
     "timeline": "_timeline",
     "to_pyvis": "_pyvis",
     "trend": "_trend",
@@ -51,10 +54,12 @@ __all__ = [
     "lanes",
     "matrix",
     "page",
+    "paths",
     "positions",
     "save",
     "snapshot",
     "snapshots",
+    "strain",
     "timeline",
     "to_pyvis",
     "trend",

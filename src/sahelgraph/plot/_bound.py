@@ -66,6 +66,18 @@ class BoundPlot:
 
         return positions(self._graph, **options)
 
+    def paths(self, **options: Any) -> pd.DataFrame:
+        """Place the actors in each period; see `sahelgraph.plot.paths`."""
+        from sahelgraph.plot._layout import paths
+
+        return paths(self._graph, **options)
+
+    def strain(self, places: pd.DataFrame, **options: Any) -> pd.Series:
+        """Measure places; see `sahelgraph.plot.strain`."""
+        from sahelgraph.plot._strain import strain
+
+        return strain(self._graph, places, **options)
+
     def timeline(self, **options: Any) -> Axes:
         """Draw every relation as a bar; see `sahelgraph.plot.timeline`."""
         from sahelgraph.plot._timeline import timeline

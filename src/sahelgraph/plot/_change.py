@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sahelgraph._dates import parse_period
-from sahelgraph.plot._arrange import arrange, room
 from sahelgraph.plot._ink import Ink, ink
 from sahelgraph.plot._items import actor_items, kind_items, question, sample
-from sahelgraph.plot._picture import LABELLED, compose, fan, plain
-from sahelgraph.plot._sheet import SAMPLE, WIDE, Item, Sheet, base_size, hang, inside, shrink
-from sahelgraph.plot._static import _actors, _labels, _relations
-from sahelgraph.plot._style import DARK, house_style, mix, patch, write
+from sahelgraph.plot._picture import LABELLED, MOST, compose, fan, plain
+from sahelgraph.plot._sheet import SAMPLE, WIDE, Item
+from sahelgraph.plot._static import Look, on_sheet
+from sahelgraph.plot._style import DARK, mix, patch, write
 from sahelgraph.plot._told import caption, phrases
 
 if TYPE_CHECKING:
@@ -164,30 +163,11 @@ def compare(
     told = _told(g, table, (a, b), mode, say)
     inks = ink(g.kinds, table["kind"])
     coded, marked = _coded(picture, table, inks)
-    made: list[Sheet] = []
-
-    def build(wide: float) -> Sheet:
-        across = inside(wide)
-        asked = room(picture)
-        frame = across, max(across * asked[1] / asked[0], 120.0)
-        sheet = Sheet(frame, (0, 0, 2, 2), (0, frame[0], 0, frame[1]), base_size(wide))
-        sheet.title = plain(title) if title is not None else heading
-        sheet.subtitle, sheet.note = told
-        sheet.key = _key(picture, table, inks, say)
-        made.append(sheet)
-        return sheet
-
-    drawn = hang(build, ax, width)
-    with house_style():
-        # The signs stand where a snapshot has its months, and as its months do.
-        signed = replace(say, phrases=say.phrases | {"short": " ".join(filter(None, _SIGNS.values()))})
-        drawing = arrange(coded, marked, made[-1].frame, signed)
-        old = set(drawn.get_children())
-        _relations(drawn, coded, marked, drawing)
-        _actors(drawn, coded, drawing)
-        _labels(drawn, coded, drawing)
-        shrink([one for one in drawn.get_children() if one not in old], made[-1].scale)
-    return drawn
+    subtitle, note = told
+    coded = replace(coded, title=plain(title) if title is not None else heading, subtitle=subtitle, note=note)
+    # The signs stand where a snapshot has its months, and as its months do.
+    signed = replace(say, phrases=say.phrases | {"short": " ".join(filter(None, _SIGNS.values()))})
+    return on_sheet(coded, marked, signed, Look(_key(picture, table, inks, say)), ax=ax, width=width)
 
 
 def _picture(g: TemporalMultigraph, table: pd.DataFrame, positions: pd.DataFrame | None, lang: str) -> Picture:
@@ -201,7 +181,7 @@ def _picture(g: TemporalMultigraph, table: pd.DataFrame, positions: pd.DataFrame
     nodes["degree"] = [ends.count(one) for one in nodes.index]
     ranked = sorted(nodes.index, key=lambda one: (-int(nodes["degree"][one]), one))
     few = len(nodes) <= LABELLED[0] and len(edges) <= LABELLED[1]
-    nodes["labelled"] = nodes.index.isin(ranked if few else ranked[:40])
+    nodes["labelled"] = nodes.index.isin(ranked if few else ranked[:MOST])
     return replace(whole, nodes=nodes, edges=edges)
 
 

@@ -113,7 +113,7 @@ def lines(
     fan: Sequence[int],
     heads: Sequence[tuple[float, float]],
     *,
-    radius: float,
+    radius: float | Floats,
     frame: tuple[float, float],
 ) -> list[Curve]:
     """Lay out all lines of a picture.
@@ -129,7 +129,7 @@ def lines(
     heads
         Length and width of each head; length 0 for none.
     radius
-        Of an actor.
+        Of the actors, one for all or one for each.
     frame
         Width and height of the room.
 
@@ -144,28 +144,30 @@ def lines(
     for i, (a, b) in enumerate(ends):
         pairs.setdefault((min(int(a), int(b)), max(int(a), int(b))), []).append(i)
     ink = _Ink(frame)
+    radii = np.broadcast_to(np.asarray(radius, dtype=float), len(nodes))
     control: dict[int, Floats] = {}
     reach = {pair: float(np.hypot(*(nodes[pair[1]] - nodes[pair[0]]))) for pair in pairs}
     for pair in sorted(pairs, key=lambda pair: (round(reach[pair], 3), pair)):  # short ones first: they have least room
         rows = pairs[pair]
         if pair[0] == pair[1]:
-            found = _loops(nodes[pair[0]], np.array(frame) / 2, len(rows), radius)
+            found = _loops(nodes[pair[0]], np.array(frame) / 2, len(rows), float(radii[pair[0]]))
         else:
-            found = _bent(nodes, pair, np.array([fan[i] for i in rows]), radius, frame, ink)
+            found = _bent(nodes, pair, np.array([fan[i] for i in rows]), radii, frame, ink)
         for i, bezier in zip(rows, found, strict=True):
             control[i] = bezier if ends[i, 0] == pair[0] else bezier[::-1]
             samples = _BASIS @ bezier
-            ink.add(samples, {} if pair[0] == pair[1] else dict(zip(pair, _entries(samples, radius), strict=True)))
+            ink.add(
+                samples,
+                {} if pair[0] == pair[1] else dict(zip(pair, _entries(samples, radii[list(pair)]), strict=True)),
+            )
     return [
-        _clipped(
-            control[i], nodes[ends[i, 0]], nodes[ends[i, 1]], radius, heads[i], loop=bool(ends[i, 0] == ends[i, 1])
-        )
+        _clipped(control[i], nodes[ends[i]], radii[ends[i]], heads[i], loop=bool(ends[i, 0] == ends[i, 1]))
         for i in range(len(ends))
     ]
 
 
 def _bent(  # noqa: PLR0917 — private, and the same six everywhere
-    nodes: Floats, pair: tuple[int, int], fan: NDArray[np.int64], radius: float, frame: tuple[float, float], ink: _Ink
+    nodes: Floats, pair: tuple[int, int], fan: NDArray[np.int64], radii: Floats, frame: tuple[float, float], ink: _Ink
 ) -> Floats:
     """Return a cubic for each parallel line of a pair (k × 4 × 2), all bent alike, by the cheapest bow."""
     start, stop = nodes[pair[0]], nodes[pair[1]]
@@ -173,18 +175,19 @@ def _bent(  # noqa: PLR0917 — private, and the same six everywhere
     length = max(float(np.hypot(*along)), 1e-6)
     wide = float(np.clip(0.8 * length / max(len(fan), 1), 6.0, 15.0))
     narrow = min(wide, 8.0)
-    foreign = np.delete(nodes, list(pair), axis=0)
+    foreign, rest = np.delete(nodes, list(pair), axis=0), np.delete(radii, list(pair))
+    ends = radii[list(pair)]
     found, least = np.empty(0), np.inf
     for tries, gap in ((_STRAIGHT, wide), (_BOWED, wide), (_BOWED, narrow), (_WINDING, narrow)):
         some = tries[np.abs(tries[:, :2]).max(1) <= 0.8 * length + 40]
-        bezier = _fanned(start, stop, fan, some, gap, radius)
+        bezier = _fanned(start, stop, fan, some, gap, float(ends.min()))
         samples = _BASIS @ bezier
         ahead, behind, skew = some.T
         size = np.maximum(np.abs(ahead), np.abs(behind))
-        cost = _hits(samples, foreign, radius) + _outside(samples, frame)
+        cost = _hits(samples, foreign, rest) + _outside(samples, frame)
         cost += 1.2 * ink.under(samples[..., 6:-6, :]).sum(-1)
         cost += 0.25 * size + 110 * (size / length) ** 2 + 12 * np.abs(skew) + 0.2 * np.abs(ahead - behind)
-        for node, entry in zip(pair, _entries(samples, radius), strict=True):
+        for node, entry in zip(pair, _entries(samples, ends), strict=True):
             cost += 1.3 * ink.crowding(entry, node).sum(-1)
         best = int(cost.argmin())
         if cost[best] < least:
@@ -211,7 +214,7 @@ def _fanned(  # noqa: PLR0917 — private, and used once
     return np.stack([start + edge, first + turn, first + along / 3 - turn, stop + edge], axis=2)
 
 
-def in_the_way(curves: Sequence[Curve], ends: NDArray[np.int64], nodes: Floats, radius: float) -> Floats:
+def in_the_way(curves: Sequence[Curve], ends: NDArray[np.int64], nodes: Floats, radius: float | Floats) -> Floats:
     """Return how far to move each actor (n × 2) for no foreign line to run through it.
 
     Examples
@@ -227,7 +230,7 @@ def in_the_way(curves: Sequence[Curve], ends: NDArray[np.int64], nodes: Floats, 
         gap = nodes[:, None] - curve.samples
         apart = np.sqrt((gap**2).sum(-1))
         near = apart.argmin(1)
-        lack = radius * 1.15 + 1.5 - apart.min(1)
+        lack = np.asarray(radius) * 1.15 + 1.5 - apart.min(1)
         lack[[a, b]] = 0
         for i in np.flatnonzero(lack > 0):
             away = gap[i, near[i]] if apart[i, near[i]] > 1e-6 else np.array([0.0, 1.0])
@@ -235,26 +238,24 @@ def in_the_way(curves: Sequence[Curve], ends: NDArray[np.int64], nodes: Floats, 
     return moved
 
 
-def _entries(samples: Floats, radius: float) -> tuple[Floats, Floats]:
+def _entries(samples: Floats, radii: Floats) -> tuple[Floats, Floats]:
     """Return where curves (… × s × 2) stand a head's length off the actors at their two ends."""
     found = []
-    for way in (samples, samples[..., ::-1, :]):
+    for way, radius in zip((samples, samples[..., ::-1, :]), radii, strict=True):
         far = np.sqrt(((way - way[..., :1, :]) ** 2).sum(-1)) > radius + 6
         at = np.where(far.any(-1), far.argmax(-1), way.shape[-2] // 2)
         found.append(np.take_along_axis(way, at[..., None, None], axis=-2)[..., 0, :])
     return found[0], found[1]
 
 
-def _hits(samples: Floats, foreign: Floats, radius: float) -> Floats:
+def _hits(samples: Floats, foreign: Floats, radii: Floats) -> Floats:
     """Return what each candidate pays for running through or close by actors that are not its own."""
     if not len(foreign):
         return np.zeros(len(samples))
     flat = samples.reshape(len(samples), -1, 2)
     apart = np.sqrt(((flat[:, :, None] - foreign) ** 2).sum(-1)).min(1)
-    lack = np.maximum(radius * 1.15 + CLEAR - apart, 0)
-    paid: Floats = (
-        np.where(lack > 0, 60 + 12 * lack, 0).sum(-1) + 1.5 * np.maximum(radius + 14 - apart, 0).sum(-1) * 0.2
-    )
+    lack = np.maximum(radii * 1.15 + CLEAR - apart, 0)
+    paid: Floats = np.where(lack > 0, 60 + 12 * lack, 0).sum(-1) + 1.5 * np.maximum(radii + 14 - apart, 0).sum(-1) * 0.2
     return paid
 
 
@@ -277,12 +278,10 @@ def _loops(at: Floats, centre: Floats, n: int, radius: float) -> Floats:
     )
 
 
-def _clipped(
-    bezier: Floats, start: Floats, stop: Floats, radius: float, head: tuple[float, float], *, loop: bool
-) -> Curve:
+def _clipped(bezier: Floats, ends: Floats, radii: Floats, head: tuple[float, float], *, loop: bool) -> Curve:
     """Cut a line where its actors begin, and put the head at its end."""
-    first = _leaves(bezier, start, radius + _GAP)
-    last = 1 - _leaves(bezier[::-1], stop, radius + _GAP)
+    first = _leaves(bezier, ends[0], radii[0] + _GAP)
+    last = 1 - _leaves(bezier[::-1], ends[1], radii[1] + _GAP)
     if last <= first:
         first, last = (0.25, 0.75) if loop else (0.45, 0.55)
     length, width = head
@@ -316,7 +315,7 @@ def _leaves(bezier: Floats, centre: Floats, reach: float, since: float = 0.0) ->
 
 
 def free_spots(
-    curves: Sequence[Curve], sizes: Sequence[tuple[float, float]], nodes: Floats, radius: float
+    curves: Sequence[Curve], sizes: Sequence[tuple[float, float]], nodes: Floats, radius: float | Floats
 ) -> list[Floats | None]:
     """Find a spot on each line for what is written on it, off actors, other lines and other spots.
 
@@ -343,9 +342,9 @@ def free_spots(
             low, high = spot - half, spot + half
             crossed = ((others > low - 1) & (others < high + 1)).all(1).sum()
             near = (np.maximum(np.abs(nodes - spot) - half, 0) ** 2).sum(1)
-            on = (near < (radius * 1.12 + 1) ** 2).sum()
+            on = (near < (np.asarray(radius) * 1.12 + 1) ** 2).sum()
             over = ((taken[:, :2] < high + 1) & (taken[:, 2:] > low - 1)).all(1).sum()
-            choices.append((200 * on + 120 * over + 6 * crossed + cost, rank, spot, np.concatenate([low, high])))
+            choices.append((200 * on + 160 * over + 6 * crossed + cost, rank, spot, np.concatenate([low, high])))
         _, _, spot, box = min(choices, key=lambda one: one[:2])
         taken = np.concatenate([taken, box[None]])
         spots.append(spot)
@@ -361,7 +360,7 @@ def _spots(curve: Curve, half: Floats) -> list[tuple[Floats, float]]:
     hidden = 60 * max(0.0, covered / max(length, 1e-9) - 0.5)
     found = [
         (curve.point(t), hidden + 2.5 * rank)
-        for rank, t in enumerate((0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74))
+        for rank, t in enumerate((0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8))
     ]
     side = np.array([-along[1], along[0]])
     reach = float(np.abs(side) @ half) + 2.0

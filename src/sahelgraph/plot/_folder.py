@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sahelgraph.plot._arrange import Stage
     from sahelgraph.plot._ink import Ink
     from sahelgraph.plot._picture import Picture
+    from sahelgraph.plot._say import Words
 
 FORMATS = ("png", "svg", "pdf", "html")
 
@@ -104,11 +105,12 @@ def snapshots(
     if not taken:
         raise QueryError("there is no period to draw; give a first one that is not after the last")
     places = positions(g)
-    pictures = [compose(snapshot, positions=places, lang=lang) for _, snapshot in taken]
+    show = progress or list
+    pictures = [compose(snapshot, positions=places, lang=lang) for _, snapshot in show(taken)]
     inks = ink(g.kinds, {kind for picture in pictures for kind in picture.edges["kind"]})
     stage = _stage(pictures, inks, places, lang)
     shown: list[tuple[str, TemporalMultigraph, list[str]]] = []
-    for (name, snapshot), picture in (progress or list)(list(zip(taken, pictures, strict=True))):
+    for (name, snapshot), picture in show(list(zip(taken, pictures, strict=True))):
         stem = safe_name(name)
         files = [f"{stem}.{ending}" for ending in FORMATS if ending in formats]
         printed = [inside(target, file) for file in files if not file.endswith(".html")]
@@ -119,25 +121,26 @@ def snapshots(
         if "html" in formats:
             page(snapshot, inside(target, f"{stem}.html"), positions=places, lang=lang)
         shown.append((name, snapshot, files))
-    return write_atomic(inside(target, "index.html"), _index(g.title, shown))
+    return write_atomic(inside(target, "index.html"), _index(g.title, shown, words(lang)))
 
 
 def _stage(pictures: list[Picture], inks: dict[str, Ink], places: pd.DataFrame, lang: str) -> Stage:
     """Return the stage on which every picture has room: all its actors, and the largest legend."""
     from sahelgraph.plot._arrange import Stage
     from sahelgraph.plot._legend import legend
+    from sahelgraph.plot._static import key_of
 
-    keys = [legend(picture, inks, words(lang)) for picture in pictures]
+    keys = [legend(key_of(picture, inks, words(lang))) for picture in pictures]
     actors = sorted({actor for picture in pictures for actor in picture.nodes.index})
     return Stage(places.loc[actors], (max(key.width for key in keys), max(key.height for key in keys)))
 
 
-def _index(title: str, shown: list[tuple[str, TemporalMultigraph, list[str]]]) -> str:
-    cards = "\n".join(_card(name, len(snapshot), files) for name, snapshot, files in shown)
-    heading = escape(title or "Snapshots")
+def _index(title: str, shown: list[tuple[str, TemporalMultigraph, list[str]]], say: Words) -> str:
+    cards = "\n".join(_card(name, len(snapshot), files, say) for name, snapshot, files in shown)
+    heading = escape(title or say["snapshots"])
     policy = "default-src 'none'; img-src 'self' data: file:; style-src 'unsafe-inline'"
     return (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{say.lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f"<title>{heading}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{heading}</h1>\n<ol>\n{cards}\n</ol>\n"
@@ -145,11 +148,15 @@ def _index(title: str, shown: list[tuple[str, TemporalMultigraph, list[str]]]) -
     )
 
 
-def _card(name: str, relations: int, files: list[str]) -> str:
+def _card(name: str, relations: int, files: list[str], say: Words) -> str:
     pictures = [file for file in files if file.endswith((".svg", ".png"))]
     pages = [file for file in files if file.endswith(".html")]
     best = next(iter(pages or pictures), files[0])
-    image = f'<img src="{quote(pictures[0])}" alt="Network of {escape(name)}" loading="lazy">' if pictures else ""
+    image = (
+        f'<img src="{quote(pictures[0])}" alt="{escape(say["network"].format(name=name))}" loading="lazy">'
+        if pictures
+        else ""
+    )
     links = " · ".join(f'<a href="{quote(file)}">{escape(file.rpartition(".")[2])}</a>' for file in files)
-    count = f"{relations} relation{'' if relations == 1 else 's'}"
+    count = say.count(relations, "relation")
     return f'<li><a href="{quote(best)}">{image}</a><h2>{escape(name)}</h2><p>{count} · {links}</p></li>'

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sahelgraph.errors import QueryError
-from sahelgraph.plot._arrange import Drawing, _chip, _head
+from sahelgraph.plot import _paint
+from sahelgraph.plot._arrange import Drawing, chip, font_size, head
 from sahelgraph.plot._curves import free_spots, lines
 from sahelgraph.plot._ink import ink
 from sahelgraph.plot._items import actor_items, kind_items, reading_items
-from sahelgraph.plot._labels import FAMILY, Box, _candidates, _covered, block, drawable
+from sahelgraph.plot._labels import FAMILY, Box, block, candidates, covered, drawable
 from sahelgraph.plot._layout import positions as places_of
 from sahelgraph.plot._layout import spread
 from sahelgraph.plot._matrix import spanning
 from sahelgraph.plot._picture import compose
 from sahelgraph.plot._sheet import SAMPLE, WIDE, Item, Sheet, base_size, beside, hang, inside
-from sahelgraph.plot._static import _actors, _labels, _relations
 from sahelgraph.plot._style import DARK, GREY, group, house_style, patch
 from sahelgraph.plot._told import caption, phrases, read
 
@@ -127,7 +127,7 @@ def grid(
         made.title, made.subtitle = whole.title, f"{whole.subtitle} · {say[f'every_{periods}']}"
         made.key = (
             *kind_items(whole.edges, inks, say),
-            *_reading(pictures, say),
+            *(_reading(pictures, say) if actors else ()),
             *actor_items(whole.nodes["kind"], say),
         )
         made.note = caption(spanned, say, whole.note, say.count(unnamed, "no_label") if unnamed else "")
@@ -179,12 +179,10 @@ def _panel(  # noqa: PLR0917 — private, and called once
     at = np.array([spots[one] for one in nodes.index]).reshape(-1, 2)
     row = {actor: i for i, actor in enumerate(nodes.index)}
     ends = np.array([[row[a] for a in edges[side]] for side in ("source", "target")], dtype=np.int64).T.reshape(-1, 2)
-    heads = [
-        _head(inks[kind], _SCALE, certain=sure) for kind, sure in zip(edges["kind"], edges["certain"], strict=True)
-    ]
+    heads = [head(inks[kind], _SCALE, certain=sure) for kind, sure in zip(edges["kind"], edges["certain"], strict=True)]
     curves = lines(at, ends, list(edges["fan"]), heads, radius=radius, frame=frame)
     chips = [
-        _chip(inks[kind], 0, _SCALE, say, doubtful=doubtful)
+        chip(inks[kind], 0, _SCALE, say, doubtful=doubtful)
         for kind, doubtful in zip(edges["kind"], edges["doubtful"], strict=True)
     ]
     found = free_spots(curves, [(one.width, one.height) for one in chips], at, radius)
@@ -205,6 +203,7 @@ def _panel(  # noqa: PLR0917 — private, and called once
         scale=_SCALE,
         radius=radius,
         nodes=at,
+        radii=np.full(len(at), radius),
         curves=dict(zip(map(str, edges.index), curves, strict=True)),
         chips=stands,
         labels=labels,
@@ -222,14 +221,14 @@ def _label(  # noqa: PLR0917 — private, and called once
 ) -> Box | None:
     """Return the best place for a label: beside its actor and no other, on nothing but lines; None if there is none."""
     best, least = None, np.inf
-    for widest in (62.0, 36.0):
-        size = block(text, 9.0 * _SCALE, widest, 2)
+    for widest in (68.0, 40.0):
+        size = block(text, font_size(_SCALE), widest, 2)
         if best is not None or (widest < 60 and size.text.split() != drawable(text).split()):
             break  # in two lines only where one has no room, and between words
-        centres, cost, away = _candidates(np.array([[size.width, size.height]]), nodes[[own]], radius)
+        centres, cost, away = candidates(np.array([[size.width, size.height]]), nodes[[own]], radius)
         half = np.array([size.width, size.height]) / 2
         edges = np.concatenate([centres - half, centres + half], axis=2)
-        cost = cost + 4.0 * _covered(edges, samples)
+        cost = cost + 4.0 * covered(edges, samples)
         for k in np.flatnonzero(away <= _NEAR):
             (x, y), paid = centres[0, k], float(cost[0, k])
             box = replace(size, x=float(x), y=float(y), away=float(away[k]))
@@ -271,16 +270,22 @@ def _draw(  # noqa: PLR0917 — private, and called once
 ) -> None:
     absent = [spot for actor, spot in spots.items() if actor not in picture.nodes.index]
     group(ax, "ghosts", "", [ghost for spot in absent for ghost in _ghost(*spot)], 1)
-    _relations(ax, picture, inks, drawing)
-    _actors(ax, picture, drawing)
-    _labels(ax, picture, drawing)
+    _paint.relations(ax, picture, inks, drawing)
+    _paint.actors(ax, picture, drawing)
+    _paint.labels(ax, picture, drawing)
     font: dict[str, Any] = {"family": FAMILY, "fontsize": 8.0, "fontweight": "bold", "color": DARK}
-    ax.set_title(name, loc="left", y=1.0, pad=3.0, parse_math=False, usetex=False, **font)
+    ax.set_title(_heading(name, say), loc="left", y=1.0, pad=3.0, parse_math=False, usetex=False, **font)
     told = f"{say.count(len(picture.nodes), 'actor')}, {say.count(len(picture.edges), 'relation')}"
     group(ax, "counts", "", [beside(drawing.frame[0], drawing.frame[1] + 5.5, told, 6.0, GREY)], 5)
     for artist in ax.get_children():  # an id may occur once in a file
         if artist.get_gid():
             artist.set_gid(f"{name}-{artist.get_gid()}")
+
+
+def _heading(name: str, say: Words) -> str:
+    """Return the name of a period as people write it, a month by its short name."""
+    year, _, month = name.partition("-")
+    return f"{say.month(int(month))} {year}" if month.isdigit() else name
 
 
 def _ghost(x: float, y: float, radius: float = 1.2) -> list[Artist]:

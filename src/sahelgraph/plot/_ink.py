@@ -151,6 +151,18 @@ def shape(kind: str) -> str:
     return look(kind).name
 
 
+def rank(kind: str) -> int:
+    """Return the place of a kind of actor among all, from states to those whom nobody names.
+
+    Examples
+    --------
+    >>> rank("state") < rank("armed group") < rank("a word of one's own") < rank("placeholder")
+    True
+    """
+    known = list(_shapes())
+    return known.index(kind if kind in known else "agreement")
+
+
 def look(kind: str) -> Shape:
     """Return shape and fill of a kind of actor.
 

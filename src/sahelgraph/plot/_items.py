@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sahelgraph.plot._ink import SHAPES, _shapes, look
+import numpy as np
+
+from sahelgraph.plot._ink import HOLLOW, MARKS, SHAPES, look
 from sahelgraph.plot._labels import drawable
-from sahelgraph.plot._legend import SIGNS, _sample
 from sahelgraph.plot._picture import plain
 from sahelgraph.plot._sheet import SAMPLE, Item
-from sahelgraph.plot._style import DARK, FAINT, mix, patch, write
+from sahelgraph.plot._style import DARK, FAINT, mix, patch, stroke, write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sahelgraph.plot._ink import Ink
     from sahelgraph.plot._say import Words
 
+SIGNS = {1: "+", 0: "0", -1: "\u2212"}
 _LONGEST = 26  # letters of a kind's name
 
 
@@ -48,8 +50,8 @@ def kind_items(edges: pd.DataFrame, inks: dict[str, Ink], say: Words) -> list[It
     return items
 
 
-def actor_items(kinds: pd.Series, say: Words) -> list[Item]:
-    """List the kinds of actor that are present, with their count.
+def actor_items(kinds: pd.Series, say: Words, *, fill: str | None = None) -> list[Item]:
+    """List the kinds of actor that are present, with their count, in their own fills or in one.
 
     Examples
     --------
@@ -63,7 +65,7 @@ def actor_items(kinds: pd.Series, say: Words) -> list[Item]:
     items = [Item(say["actors"])] if len(kinds) else []
     for kind in sorted(many.index, key=lambda kind: (-int(many[kind]), kind)):
         text = drawable(plain(say.actor_kind(kind), _LONGEST)) or "?"
-        items.append(Item(text, str(many[kind]), partial(_actor, kind)))
+        items.append(Item(text, str(many[kind]), partial(_actor, kind, fill)))
     return items
 
 
@@ -91,7 +93,7 @@ def reading_items(edges: pd.DataFrame, say: Words) -> list[Item]:
     return [Item(say["reading"]), *items] if items else []
 
 
-def glyph(kind: str, x: float, y: float, radius: float) -> list[Artist]:
+def glyph(kind: str, x: float, y: float, radius: float, fill: str | None = None) -> list[Artist]:
     """Return the shape of a kind of actor.
 
     Examples
@@ -101,19 +103,8 @@ def glyph(kind: str, x: float, y: float, radius: float) -> list[Artist]:
     """
     shape = look(kind)
     corners = [(x + radius * dx, y + radius * dy) for dx, dy in SHAPES[shape.name]]
-    return [patch(corners, fill=shape.fill, line=DARK, width=0.7, dash=(2.0, 1.4) if shape.name == "ring" else ())]
-
-
-def place(kind: str) -> int:
-    """Return the place of a kind of actor among all, from states to those whom nobody names.
-
-    Examples
-    --------
-    >>> place("state") < place("armed group") < place("my own") < place("placeholder")
-    True
-    """
-    known = list(_shapes())
-    return known.index(kind if kind in known else "agreement")
+    dash = (2.0, 1.4) if shape.name == "ring" else ()
+    return [patch(corners, fill=fill or shape.fill, line=DARK, width=0.7, dash=dash)]
 
 
 def question(x: float, y: float, scale: float) -> list[Artist]:
@@ -128,7 +119,7 @@ def question(x: float, y: float, scale: float) -> list[Artist]:
 
 
 def sample(one: Ink, x: float, y: float, scale: float, *, certain: bool = True) -> list[Artist]:
-    """Return a short piece of a relation's line.
+    """Return a short piece of a relation's line, with its head and mark.
 
     Examples
     --------
@@ -136,11 +127,32 @@ def sample(one: Ink, x: float, y: float, scale: float, *, certain: bool = True) 
     >>> len(sample(Ink("#000000", "#000000", (), "to", "star"), 0, 0, 1))
     4
     """
-    return _sample(one, x, y, scale, certain=certain)
+    head = 8.0 * scale if one.head == "to" else 0.0
+    right = x + SAMPLE * scale
+    xs = np.linspace(x, right - 0.8 * head, 4)
+    parts = stroke(np.stack([xs, np.full(4, y)], axis=1), one, scale, certain=certain)[1:]
+    colour = one.colour if certain else mix(one.colour, FAINT)
+    if head:
+        half = 3.4 * scale
+        parts.append(
+            patch(
+                [(right, y), (right - head, y + half), (right - 0.78 * head, y), (right - head, y - half)], fill=colour
+            )
+        )
+    if one.mark:
+        size, middle = 3.9 * scale, (x + right - head) / 2
+        corners = [(middle + size * dx, y + size * dy) for dx, dy in MARKS[one.mark]]
+        ground = [(middle + 1.25 * size * dx, y + 1.25 * size * dy) for dx, dy in ((-1, -1), (-1, 1), (1, 1), (1, -1))]
+        parts.append(patch(ground, fill="white"))
+        hollow = one.mark in HOLLOW
+        parts.append(
+            patch(corners, fill="white" if hollow else colour, line=colour if hollow else None, width=1.1 * scale)
+        )
+    return parts
 
 
-def _actor(kind: str, x: float, y: float, scale: float) -> list[Artist]:
-    return glyph(kind, x + SAMPLE * scale / 2, y, 4.2)
+def _actor(kind: str, fill: str | None, x: float, y: float, scale: float) -> list[Artist]:
+    return glyph(kind, x + SAMPLE * scale / 2, y, 4.2 * max(scale, 1.0), fill)
 
 
 def _line(width: float, strength: float, x: float, y: float, scale: float) -> list[Artist]:

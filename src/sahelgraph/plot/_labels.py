@@ -6,6 +6,7 @@ actor, pays for every label, actor, mark and line that it covers, and is tried a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ _SIDES = (
     (1, 0, 0.0), (-1, 0, 1.0), (0, 1, 1.5), (0, -1, 1.5),
     (1, 1, 2.5), (-1, 1, 2.5), (1, -1, 2.5), (-1, -1, 2.5),
 )  # fmt: skip
-_COLLISION, _OUTSIDE, _CHIP, _SAMPLE = 1e4, 3e3, 150.0, 4.0
+_COLLISION, _OUTSIDE, _CHIP, _SAMPLE = 1e4, 2e4, 300.0, 4.0  # clipped is worse than crowded
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def wrap(text: str, widest: float, size: float) -> list[str]:
     ['National Movement', 'for Azawad']
     """
     lines: list[str] = []
-    for word in text.split():
+    for word in re.findall(r"[^ \n\t]+", text):  # a no-break space holds
         rest = word
         if lines and width(f"{lines[-1]} {rest}", size) <= widest:
             lines[-1] += f" {rest}"
@@ -135,9 +136,10 @@ def block(text: str, size: float, widest: float = 112.0, most: int = 3) -> Box:
 def place(
     blocks: Sequence[Box],
     at: Floats,
-    radius: float,
+    radius: float | Floats,
     *,
     nodes: Floats,
+    radii: float | Floats | None = None,
     curves: Floats,
     chips: Sequence[Box],
     frame: tuple[float, float],
@@ -151,9 +153,11 @@ def place(
     at
         The place of each label's actor (n × 2).
     radius
-        Of actors, in points.
+        Of those actors, one for all or one for each, in points.
     nodes, curves
         Places of all actors, and samples of all lines.
+    radii
+        Of all actors; by default as ``radius``.
     chips
         What stands on lines already.
     frame
@@ -177,12 +181,12 @@ def place(
     if not blocks:
         return []
     size = np.array([[one.width, one.height] for one in blocks])
-    centres, cost, away = _candidates(size, at, radius)
+    centres, cost, away = candidates(size, at, radius)
     boxes = np.concatenate([centres - size[:, None] / 2, centres + size[:, None] / 2], axis=2)
-    r = radius * 1.12
+    r = np.broadcast_to(np.asarray(radius if radii is None else radii) * 1.12, len(nodes))[:, None]
     cost = cost + _COLLISION * _touching(boxes, np.concatenate([nodes - r, nodes + r], axis=1), 1.0)
     cost += _CHIP * _touching(boxes, np.array([one.edges for one in chips]).reshape(-1, 4), 0.5)
-    cost += _SAMPLE * _covered(boxes, curves)
+    cost += _SAMPLE * covered(boxes, curves)
     outside = np.maximum(-boxes[..., :2], 0).sum(-1) + np.maximum(boxes[..., 2:] - np.array(frame), 0).sum(-1)
     cost += np.where(outside > 0, _OUTSIDE + 20 * outside, 0)
     chosen = _choose(boxes, cost)
@@ -192,12 +196,13 @@ def place(
     ]
 
 
-def _candidates(size: Floats, at: Floats, radius: float) -> tuple[Floats, Floats, Floats]:
+def candidates(size: Floats, at: Floats, radius: float | Floats) -> tuple[Floats, Floats, Floats]:
     """Return centres (n × c × 2), their costs (n × c), and the distance of each candidate (c)."""
     centres, cost, away = [], [], []
+    far_off = np.broadcast_to(np.asarray(radius, dtype=float), len(at))[:, None]
     for gap, far in _RINGS:
         for dx, dy, turn in _SIDES:
-            reach = radius * (0.72 if dx and dy else 1.0) + gap * (0.72 if dx and dy else 1.0)
+            reach = (far_off + gap) * (0.72 if dx and dy else 1.0)
             centres.append(at + np.array([dx, dy]) * (reach + size / 2))
             cost.append(far + turn)
             away.append(gap)
@@ -239,7 +244,7 @@ def _touching(boxes: Floats, others: Floats, margin: float) -> Floats:
     return touched
 
 
-def _covered(boxes: Floats, points: Floats) -> Floats:
+def covered(boxes: Floats, points: Floats) -> Floats:
     """Count how many points lie in each box."""
     found = np.zeros(boxes.shape[:-1])
     for i, some in enumerate(boxes):  # a label at a time: all at once would take the memory of all pairs

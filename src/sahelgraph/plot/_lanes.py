@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sahelgraph.plot._dated import Span, axis, four_days, narrowed, shown_days
-from sahelgraph.plot._ink import HOLLOW, MARKS, ink
-from sahelgraph.plot._items import actor_items, glyph, kind_items, place, reading_items
+from sahelgraph.plot._dated import Span, axis, breaks, four_days, left_out, narrowed, quiet, shown_days
+from sahelgraph.plot._ink import HOLLOW, MARKS, ink, rank
+from sahelgraph.plot._items import actor_items, glyph, kind_items, reading_items
 from sahelgraph.plot._labels import width as wide_of
 from sahelgraph.plot._picture import plain
 from sahelgraph.plot._sheet import BAND, WIDE, Sheet, base_size, beside, hang, inside, shorten
@@ -17,6 +17,8 @@ from sahelgraph.plot._style import DARK, FAINT, identifier, mix, patch, stroke, 
 from sahelgraph.plot._told import caption, phrases, read
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
@@ -74,6 +76,8 @@ def lanes(
         Only the relations around this actor.
     first, last
         Periods (``2012``, ``"2012-06"``) at which to begin and to end: other relations are left out.
+        Without either, the axis leaves out long runs of years in which nothing begins or ends, shows
+        where, and the note names them.
     mode
         How surely a relation must hold between them, as in `during`.
     title
@@ -125,13 +129,19 @@ def order(picture: Picture, begins: list[float]) -> list[str]:
         for side, actor in enumerate((source, target)):
             when[actor] = min(when.get(actor, (np.inf, 0)), (round(x, 3), 2 * row + side))
     kinds = picture.nodes["kind"]
-    return sorted(when, key=lambda one: (place(kinds[one]), kinds[one], when[one], one))
+    return sorted(when, key=lambda one: (rank(kinds[one]), kinds[one], when[one], one))
 
 
-def links(picture: Picture, starts: list[tuple[float, float]], lane: dict[str, int], across: float) -> list[Link]:
+def links(
+    picture: Picture,
+    starts: list[tuple[float, float]],
+    lane: dict[str, int],
+    across: float,
+    torn: Sequence[tuple[float, float]] = (),
+) -> list[Link]:
     """Place each link where its relation begins, or as near to it as no other link is in its way.
 
-    ``starts`` are places and how vague each is: the vaguest make way.
+    ``starts`` are places and how vague each is: the vaguest make way. No link is moved over what is ``torn``.
 
     Examples
     --------
@@ -143,7 +153,7 @@ def links(picture: Picture, starts: list[tuple[float, float]], lane: dict[str, i
     ends = [(lane[a], lane[b]) for a, b in zip(picture.edges["source"], picture.edges["target"], strict=True)]
     places: list[float] = []
     for gap in _GAPS:
-        places = _apart(starts, ends, gap, across)
+        places = _apart(starts, ends, gap, across, torn)
         if all(
             abs(x - min(max(wanted, 3.0), across - 3)) <= _ASIDE * across
             for x, (wanted, _) in zip(places, starts, strict=True)
@@ -155,7 +165,13 @@ def links(picture: Picture, starts: list[tuple[float, float]], lane: dict[str, i
     ]
 
 
-def _apart(starts: list[tuple[float, float]], ends: list[tuple[int, int]], gap: float, across: float) -> list[float]:
+def _apart(
+    starts: list[tuple[float, float]],
+    ends: list[tuple[int, int]],
+    gap: float,
+    across: float,
+    torn: Sequence[tuple[float, float]],
+) -> list[float]:
     """Return a place for each link, those first whose start is known best."""
     taken = np.empty((0, 3))
     found = np.zeros(len(starts))
@@ -169,6 +185,8 @@ def _apart(starts: list[tuple[float, float]], ends: list[tuple[int, int]], gap: 
         steps = np.arange(1000)[:, None] * gap * np.array([1.0, -1.0])
         tries = wanted + steps.ravel()
         tries = tries[(tries >= 2.0) & (tries <= across - 2.0)]
+        for left, right in torn:  # nobody crosses a break
+            tries = tries[tries <= left if wanted <= left else tries >= right if wanted >= right else tries == wanted]
         free = (np.abs(tries[:, None] - near) >= gap - 1e-6).all(1)
         found[i] = tries[free.argmax()] if free.any() else wanted
         taken = np.concatenate([taken, [[found[i], low, high]]])
@@ -194,17 +212,18 @@ def _sheet(  # noqa: PLR0917 — private, and called once
     names = dict(zip(picture.nodes.index, picture.nodes["label"], strict=True))
     left = max((wide_of(name, size) for name in names.values()), default=0.0) * 1.04 + 19
     left = min(max(left, 50.0), 0.4 * across)
-    span = Span(*shown_days(g, rows), across - left - 7)
+    span = Span(*shown_days(g, rows), across - left - 7, quiet(g, rows))
     starts = [_begins(days, span) for days in rows]
     begins = [x for x, _ in starts]
     actors = order(picture, begins)
     lane = {actor: i for i, actor in enumerate(actors)}
-    drawn = links(picture, starts, lane, span.across)
+    torn = [(span.x(one), span.x(two + 1)) for one, two in span.cuts]
+    drawn = links(picture, starts, lane, span.across, torn)
     count = max(1, len(actors))
     step = min(base + 4.5, _TALLEST / count)
     high = count * step
     sheet = Sheet((span.across, high), (left, 7.0, 0.0, 2 * base + 9), (span.first, span.last + 1, count, 0), base)
-    sheet.dated = True
+    sheet.dated, sheet.span = True, span
     sheet.title, sheet.subtitle = picture.title, picture.subtitle
     middle = {actor: high - (i + 0.5) * step for actor, i in lane.items()}
     sheet.add("bands", "", _bands([picture.nodes["kind"].loc[one] for one in actors], sheet, step), 0.5)
@@ -230,14 +249,16 @@ def _sheet(  # noqa: PLR0917 — private, and called once
         *reading_items(edges, say),
         *actor_items(picture.nodes["kind"], say),
     )
-    sheet.note = caption(g, say, picture.note, *_asides(drawn, span, say))
+    sheet.add("breaks", "", breaks(span, high), 2.5)
+    sheet.note = caption(g, say, picture.note, *_asides(drawn, span, say), left_out(span, say))
     return sheet
 
 
 def _asides(drawn: list[Link], span: Span, say: Words) -> list[str]:
     before = sum(1 for one in drawn if one.begins < 0)
-    away = max((abs(one.x - min(max(one.begins, 0.0), span.across)) for one in drawn), default=0.0)
-    days = int(np.ceil(span.day(away) - span.first))
+    meant = (min(max(one.begins, 0.0), span.across) for one in drawn)
+    away = max((abs(span.day(one.x) - span.day(x)) for one, x in zip(drawn, meant, strict=True)), default=0.0)
+    days = int(np.ceil(away - 1e-6))
     said = [say.count(before, "began_before")] if before else []
     return [*said, say.count(days, "aside", start=say["start"])] if drawn else said
 

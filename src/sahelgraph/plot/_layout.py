@@ -26,15 +26,16 @@ if TYPE_CHECKING:
 _MANY = 400  # above so many actors the distances of single periods would cost minutes: the union alone
 _SWEEPS = 250
 _SETTLED = 1e-6  # of the stress, from one sweep to the next
-_APART = 0.7  # of a hop: no two actors come nearer
+_APART = 0.4  # of a hop: no two actors come nearer; what is drawn keeps them apart in points
 _GROUPS = 1.2  # of a hop: no two groups without a tie come nearer
 
 
-def positions(g: TemporalMultigraph, *, periods: str = "year") -> pd.DataFrame:
+def positions(g: TemporalMultigraph, *, periods: str = "year", pinned: pd.DataFrame | None = None) -> pd.DataFrame:
     """Find one place for each actor, from all periods of the whole archive.
 
     However ``g`` was narrowed, the places are those of the archive, so that pictures of different
-    years can be laid side by side. The order of the rows never matters.
+    years can be laid side by side. The order of the rows never matters. The table may be saved
+    (``places.to_csv("places.csv")``), edited and given to any picture; `strain` says what an edit costs.
 
     Parameters
     ----------
@@ -42,31 +43,46 @@ def positions(g: TemporalMultigraph, *, periods: str = "year") -> pd.DataFrame:
         A graph of the archive.
     periods
         The step at which the archive is looked at: ``"year"``, ``"quarter"`` or ``"month"``.
+    pinned
+        Places that must hold, columns ``x`` and ``y`` by actor id, such as those of an earlier version
+        of the archive; the other actors find theirs around them.
 
     Returns
     -------
     pandas.DataFrame
-        ``x`` and ``y`` within the unit square by actor id, the long axis across.
+        ``x`` and ``y`` by actor id; without ``pinned`` within the unit square, the long axis across.
+
+    Raises
+    ------
+    ValueError
+        If ``pinned`` names an unknown actor, or one twice, or lacks a number.
 
     Examples
     --------
     >>> import sahelgraph as sg
-    >>> places = positions(sg.load())
-    >>> places.columns.to_list()
-    ['x', 'y']
+    >>> g = sg.load()
+    >>> places = positions(g)
+    >>> places.loc["mnla"] = 0.9, 0.1
+    >>> positions(g, pinned=places.loc[["mnla", "mali"]]).loc["mnla"].to_list()
+    [0.9, 0.1]
     """
     import pandas as pd
 
-    ids, tied, layers, _ = _layers(g, periods)
+    ids, tied, layers, _ = layers_of(g, periods)
     places = np.zeros((len(ids), 2))
     if len(tied):
         distance, weight = _merged(layers)
         places[tied] = _turned(_gathered(spread(_frozen(distance, weight), _APART), layers[-1]))[0]
-    frame = pd.DataFrame(_framed(places[None], tied)[0], index=_index(ids), columns=["x", "y"])
+    found = _framed(places[None], tied)[0]
+    if pinned is not None and len(pinned):
+        from sahelgraph.plot._strain import pin
+
+        found = pin(found, pinned, ids, tied, _merged(layers))
+    frame = pd.DataFrame(found, index=_index(ids), columns=["x", "y"])
     return frame.round(6) + 0.0  # + 0.0 turns -0.0 into 0.0
 
 
-def paths(g: TemporalMultigraph, *, periods: str = "year", smoothing: float = 1.0) -> pd.DataFrame:
+def paths(g: TemporalMultigraph, *, periods: str = "year", smoothing: float = 0.7) -> pd.DataFrame:
     """Find a place for each actor in each period, near to its place in the periods beside it.
 
     Less stress than `positions`, for little movement: for a slider, not for small multiples.
@@ -102,7 +118,7 @@ def paths(g: TemporalMultigraph, *, periods: str = "year", smoothing: float = 1.
         raise ValueError(
             f"smoothing is {smoothing}; choose a number above 0, or use positions for places that never move"
         )
-    ids, tied, layers, names = _layers(g, periods)
+    ids, tied, layers, names = layers_of(g, periods)
     places = np.zeros((max(1, len(names)), len(ids), 2))
     if len(tied):
         start = _gathered(spread(_frozen(*_merged(layers)), _APART), layers[-1])
@@ -121,7 +137,7 @@ def _index(ids: list[str]) -> pd.Index[str]:
     return pd.Index(ids, name="id", dtype="str")
 
 
-def _layers(g: TemporalMultigraph, every: str) -> tuple[list[str], NDArray[np.int64], list[Layer], list[str]]:
+def layers_of(g: TemporalMultigraph, every: str) -> tuple[list[str], NDArray[np.int64], list[Layer], list[str]]:
     """Return ids, positions of the tied among them, a layer for each period and one of the union, and periods."""
     everything = whole(g)
     relations, days = everything.relations, everything.days
@@ -180,13 +196,13 @@ def _hops(linked: NDArray[np.float32]) -> Floats:
 def _merged(layers: list[Layer]) -> Layer:
     """Return the one stress whose gradient is that of all layers together.
 
-    The union counts as half of what the periods weigh: it keeps those apart who never meet.
+    The union counts as a tenth of what the periods weigh: it keeps those apart who never meet.
     """
     *single, (distance, weight) = layers
     if not single:
         return distance, weight
     total = np.sum([w for _, w in single], axis=0)
-    share = 0.5 * total.sum() / weight.sum() if total.sum() else 1.0
+    share = 0.1 * total.sum() / weight.sum() if total.sum() else 1.0
     wanted = share * weight * distance + np.sum([w * d for d, w in single], axis=0)
     heavy = total + share * weight
     return np.divide(wanted, heavy, out=np.zeros_like(wanted), where=heavy > 0), heavy
@@ -222,7 +238,7 @@ def _sweeps(n: int) -> int:
 def _descend(distance: Floats, weight: Floats, inverse: Floats, places: Floats, sweeps: int) -> tuple[Floats, float]:
     last = np.inf
     for _ in range(sweeps):
-        apart = _apart(places)
+        apart = distances(places)
         stress = float((weight * (apart - distance) ** 2).sum())
         if last - stress <= _SETTLED * stress:
             break
@@ -231,7 +247,7 @@ def _descend(distance: Floats, weight: Floats, inverse: Floats, places: Floats, 
     return places, stress
 
 
-def _apart(places: Floats) -> Floats:
+def distances(places: Floats) -> Floats:
     """Return the distances between places, never 0, so that they divide."""
     x, y = places[..., 0], places[..., 1]  # apart, because a sum over two is slow
     apart: Floats = np.sqrt((x[..., :, None] - x[..., None, :]) ** 2 + (y[..., :, None] - y[..., None, :]) ** 2)
@@ -271,14 +287,14 @@ def _sliding(layers: list[Layer], start: Floats, smoothing: float) -> Floats:
     hold = smoothing * beside[:, None, None]
     inverse = np.linalg.inv(np.eye(n) * (weight.sum(2)[:, None, :] + hold + 1e-9) - weight)
     places = np.repeat(start[None], y, axis=0)
-    for _ in range(_SWEEPS // 8):
+    for _ in range(_SWEEPS // 4):
         before = places.copy()
         for turn in (0, 1):
             some = np.arange(turn, y, 2)
             near = np.zeros((y + 2, n, 2))
             near[1:-1] = places
             now = places[some]
-            pulled = _pull(weight[some] * distance[some] / _apart(now), now) + 1e-9 * now
+            pulled = _pull(weight[some] * distance[some] / distances(now), now) + 1e-9 * now
             places[some] = inverse[some] @ (pulled + smoothing * (near[some] + near[some + 2]))
         if np.abs(places - before).max() < 1e-4:
             break
@@ -288,23 +304,24 @@ def _sliding(layers: list[Layer], start: Floats, smoothing: float) -> Floats:
 # -- from places to a frame --------------------------------------------------------------------------------------------
 
 
-def spread(places: Floats, least: float) -> Floats:
-    """Move actors that would lie on one another, each by half of what lacks.
+def spread(places: Floats, least: float | Floats) -> Floats:
+    """Move actors that would lie on one another, each by half of what lacks to ``least``, of all pairs or each (n × n).
 
     Examples
     --------
     >>> spread(np.array([[0.0, 0.0], [1.0, 0.0]]), 2.0).tolist()
     [[-0.5, 0.0], [1.5, 0.0]]
     """
-    places = _unheaped(places, least)
+    wanted = np.broadcast_to(np.asarray(least, dtype=float), (len(places), len(places)))
+    places = _unheaped(places, float(wanted.max(initial=0.0)))
     for _ in range(_sweeps(len(places))):
-        apart = _apart(places)
+        apart = distances(places)
         np.fill_diagonal(apart, np.inf)
-        one, other = np.nonzero(apart < least * 0.999)
+        one, other = np.nonzero(apart < wanted * 0.999)
         if not len(one):
             break
         near = apart[one, other][:, None]
-        np.add.at(places, one, (places[one] - places[other]) / near * (least - near) / 2)
+        np.add.at(places, one, (places[one] - places[other]) / near * (wanted[one, other][:, None] - near) / 2)
     return places
 
 

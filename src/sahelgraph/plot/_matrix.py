@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sahelgraph._dates import parse_period, to_date
 from sahelgraph.errors import QueryError
-from sahelgraph.plot._ink import ink
-from sahelgraph.plot._items import glyph, place
+from sahelgraph.plot._ink import ink, rank
+from sahelgraph.plot._items import glyph
 from sahelgraph.plot._labels import width as wide_of
 from sahelgraph.plot._picture import plain
 from sahelgraph.plot._sheet import BAND, RULE, SAMPLE, WIDE, Item, Sheet, base_size, beside, hang, inside, shorten
@@ -148,7 +148,7 @@ def _order(picture: Picture, cells: pd.DataFrame) -> list[str]:
     total = total[total > 0]
     kinds = picture.nodes["kind"]
     ranked = sorted(total.index, key=lambda one: (-int(total[one]), one))[:_MOST]
-    return sorted(ranked, key=lambda one: (place(kinds[one]), kinds[one], -int(total[one]), one))
+    return sorted(ranked, key=lambda one: (rank(kinds[one]), kinds[one], -int(total[one]), one))
 
 
 def _sheet(  # noqa: PLR0917 — private, and called once

@@ -17,7 +17,7 @@ from sahelgraph._query import Query
 from sahelgraph.plot import _say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LONGEST = 60  # letters of a label
 LABELLED = 60, 150  # up to so many actors and relations, every actor has its label
-_MOST = 40  # above that, the most connected have one
+MOST = 40  # above that, the most connected have one
 _NODE_COLUMNS = ("name", "label", "kind", "x", "y", "degree", "labelled")
 # Marks that reverse or hide text: a label must read as it is written.
 _INVISIBLE = re.compile(
@@ -69,7 +69,7 @@ def compose(
     *,
     positions: pd.DataFrame | None = None,
     title: str | None = None,
-    labels: int | None = None,
+    labels: int | str | Collection[str] = "auto",
     lang: str = "en",
 ) -> Picture:
     """Compose the picture of a graph: its relations, the actors at their ends, and what to say of them.
@@ -83,15 +83,18 @@ def compose(
     title
         By default the archive's title and the period.
     labels
-        Label so many actors, the most connected first. By default all; above 60 actors or
-        150 relations the 40 most connected, and the note says so.
+        ``"all"``; so many, the most connected first; or a list of actors by id, name or alias. By
+        default all, above 60 actors or 150 relations the 40 most connected; the note says how many
+        have none.
     lang
         ``"en"`` or ``"fr"``.
 
     Raises
     ------
     ValueError
-        If the language is another one, or if ``positions`` lacks an actor.
+        If the language is another one, ``labels`` is another word, or ``positions`` lacks an actor.
+    UnknownNameError
+        If ``labels`` names nobody of the archive.
 
     Examples
     --------
@@ -104,9 +107,7 @@ def compose(
     degree = _degree(relations)
     edges = _edges(g, relations, words, lang)
     nodes = _nodes(g, degree, positions, lang)
-    shown = _how_many(labels, len(nodes), len(edges))
-    ranked = sorted(degree, key=lambda actor: (-degree[actor], actor))
-    nodes["labelled"] = nodes.index.isin(ranked[:shown])
+    nodes["labelled"] = nodes.index.isin(_labelled(g, labels, degree, len(edges)))
     counts = {
         "relations": len(edges),
         "actors": len(nodes),
@@ -117,7 +118,9 @@ def compose(
     return Picture(
         title=plain(title) if title is not None else _title(g, words),
         subtitle=_subtitle(g, counts, words),
-        note=_note(g, counts, edges, len(nodes) - int(nodes["labelled"].sum()), words),
+        note=_note(
+            g, counts, len(nodes) - int(nodes["labelled"].sum()), words, chosen=not isinstance(labels, int | str)
+        ),
         nodes=nodes,
         edges=edges,
         counts=counts,
@@ -168,10 +171,18 @@ def _degree(relations: pd.DataFrame) -> dict[str, int]:
     return found
 
 
-def _how_many(labels: int | None, actors: int, relations: int) -> int:
-    if labels is not None:
-        return max(0, labels)
-    return actors if actors <= LABELLED[0] and relations <= LABELLED[1] else _MOST
+def _labelled(
+    g: TemporalMultigraph, labels: int | str | Collection[str], degree: Mapping[str, int], relations: int
+) -> list[str]:
+    """Return the actors that have a label."""
+    if isinstance(labels, str):
+        if labels not in {"all", "auto"}:
+            raise ValueError(f'labels is "{plain(labels, 24)}"; write "all", "auto", a number, or a list of actors')
+        few = len(degree) <= LABELLED[0] and relations <= LABELLED[1]
+        labels = len(degree) if labels == "all" or few else MOST
+    if not isinstance(labels, int):
+        return [g.resolve(one) for one in labels]
+    return sorted(degree, key=lambda actor: (-degree[actor], actor))[: max(0, labels)]
 
 
 def _nodes(g: TemporalMultigraph, degree: dict[str, int], places: pd.DataFrame | None, lang: str) -> pd.DataFrame:
@@ -322,9 +333,20 @@ def _narrowings(g: TemporalMultigraph, words: _say.Words) -> list[str]:
     return said
 
 
-def _note(
-    g: TemporalMultigraph, counts: Mapping[str, int], edges: pd.DataFrame, unlabelled: int, words: _say.Words
-) -> str:
+def source(g: TemporalMultigraph, words: _say.Words) -> str:
+    """Return what a picture says of its data: the archive's title and version.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> source(sg.load(), _say.words("fr"))
+    "D'après Mali and the Sahel, version 0.1.0."
+    """
+    title, version = plain(g.title), plain(g.version, 24)
+    return words["data_version" if version else "data"].format(title=title, version=version) if title else ""
+
+
+def _note(g: TemporalMultigraph, counts: Mapping[str, int], unlabelled: int, words: _say.Words, *, chosen: bool) -> str:
     said = []
     if counts["possible_besides"]:
         said.append(words.count(counts["possible_besides"], "besides", on=words.span(g.query.periods[-1].period)))
@@ -333,8 +355,7 @@ def _note(
     if counts["isolates"]:
         said.append(words.count(counts["isolates"], "isolates"))
     if unlabelled:
-        said.append(words.count(unlabelled, "unlabelled"))
-    if not len(edges):
+        said.append(words.count(unlabelled, "unnamed_some" if chosen else "unlabelled"))
+    if not counts["relations"]:
         said.insert(0, words["nothing"])
-    said.append(f"Version {plain(g.version)}.")  # the same word in both languages
-    return " ".join(said)
+    return " ".join(filter(None, (*said, source(g, words))))

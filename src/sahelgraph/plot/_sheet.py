@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sahelgraph.plot._labels import FAMILY, drawable, width, wrap
 from sahelgraph.plot._style import DARK, GREY, group, house_style, write
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.text import Text
+
+    from sahelgraph.plot._dated import Span
 
     Painter = Callable[[float, float, float], list[Artist]]
 
@@ -48,8 +52,8 @@ class Sheet:
 
     ``frame`` is the width and height of the data's room; ``margins`` are what labels and axes take
     left, right, above and below of it; ``limits`` are the data coordinates of the frame's sides
-    (left, right, bottom, top); ``base`` is the size of its text; ``scale`` is how much smaller all of
-    it hangs on the caller's axes.
+    (left, right, bottom, top), ``span`` is how days lie between them where not evenly; ``base`` is the
+    size of its text; ``scale`` is how much smaller all of it hangs on the caller's axes.
     """
 
     frame: tuple[float, float]
@@ -61,6 +65,7 @@ class Sheet:
     note: str = ""
     key: tuple[Item, ...] = ()
     dated: bool = False
+    span: Span | None = None
     scale: float = 1.0
     layers: list[tuple[str, str, list[Artist], float]] = field(default_factory=list)
 
@@ -105,9 +110,9 @@ def base_size(wide: float) -> float:
     Examples
     --------
     >>> base_size(252), base_size(518)
-    (6.0, 7.0)
+    (6.5, 7.0)
     """
-    return 6.0 if wide < 360 else 7.0
+    return 6.5 if wide < 360 else 7.0  # the smallest letters are half a point less
 
 
 def inside(wide: float) -> float:
@@ -165,7 +170,7 @@ def sample_scale(base: float) -> float:
 
     Examples
     --------
-    >>> sample_scale(7.0), sample_scale(6.0)
+    >>> sample_scale(7.0), sample_scale(6.5)
     (1.0, 0.75)
     """
     return 1.0 if base >= 7 else 0.75
@@ -268,16 +273,20 @@ def _paint(sheet: Sheet, ax: Axes) -> None:
 
     left, right, low, high = sheet.limits
     ax.set_axis_off()
+    if sheet.span is not None and sheet.span.cuts:  # a day that the reader adds still stands where it should
+        ways = np.vectorize(sheet.span.x, otypes=[float]), np.vectorize(sheet.span.day, otypes=[float])
+        ax.set_xscale("function", functions=ways)
+        left, right = 0.0, sheet.frame[0]
     if sheet.dated:
         ax.xaxis_date()
-    ax.set_xlim(left, right)
+    ax.set_xlim(sheet.limits[0], sheet.limits[1])
     ax.set_ylim(low, high)
     place = Affine2D().scale((right - left) / sheet.frame[0], (high - low) / sheet.frame[1]).translate(left, low)
     _words_around(sheet, ax, sheet.scale)
     for name, sentence, parts, zorder in sheet.layers:
         group(ax, name, sentence, parts, zorder)
         for part in parts:
-            part.set_transform(place + ax.transData)
+            part.set_transform(place + ax.transLimits + ax.transAxes)
         shrink(parts, sheet.scale)
 
 

@@ -2,32 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sahelgraph.plot._arrange import arrange, chip_size, font_size, mark_size, room
-from sahelgraph.plot._ink import HOLLOW, MARKS, SHAPES, ink, look
-from sahelgraph.plot._labels import FAMILY, LED, drawable, width, wrap
+from sahelgraph.plot import _paint
+from sahelgraph.plot._arrange import arrange, height, room
+from sahelgraph.plot._ink import ink
+from sahelgraph.plot._items import actor_items, kind_items, reading_items
+from sahelgraph.plot._labels import FAMILY, drawable, wrap
 from sahelgraph.plot._legend import legend
-from sahelgraph.plot._picture import compose, plain
+from sahelgraph.plot._matrix import colours
+from sahelgraph.plot._picture import compose
 from sahelgraph.plot._say import words
-from sahelgraph.plot._style import CASING, DARK, FAINT, GREY, group, house_style, identifier, mix, patch, stroke, write
+from sahelgraph.plot._scales import fills, sizes
+from sahelgraph.plot._sheet import Sheet, base_size, hang, inside, shrink
+from sahelgraph.plot._style import DARK, GREY, group, house_style, write
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    import numpy as np
     import pandas as pd
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from sahelgraph import TemporalMultigraph
-    from sahelgraph.plot._arrange import Drawing, Stage
+    from sahelgraph.plot._arrange import Stage
     from sahelgraph.plot._ink import Ink
-    from sahelgraph.plot._labels import Box
     from sahelgraph.plot._legend import Legend
     from sahelgraph.plot._picture import Picture
     from sahelgraph.plot._say import Words
+    from sahelgraph.plot._sheet import Item
 
 _HEAD, _FOOT, _SIDE = 40.0, 12.0, 14.0  # room above, below and beside, in points
 _GUTTER = 14.0  # between the drawing and its legend
 _TITLE, _SUBTITLE, _NOTE = 14.0, 9.0, 7.5
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How actors look where a series tells it, and the key that explains it and everything else."""
+
+    key: tuple[Item, ...]
+    sizes: NDArray[np.float64] | None = None
+    fills: dict[str, str] | None = None
 
 
 def snapshot(
@@ -35,8 +54,12 @@ def snapshot(
     *,
     ax: Axes | None = None,
     positions: pd.DataFrame | None = None,
+    size: pd.Series | None = None,
+    colour: pd.Series | None = None,
+    labels: int | str | Collection[str] = "auto",
     title: str | None = None,
     lang: str = "en",
+    width: float | None = None,
 ) -> Axes:
     """Draw the relations of a graph, each one with its kind, sign, direction and certainty.
 
@@ -50,10 +73,22 @@ def snapshot(
     positions
         Places by actor id (columns ``x`` and ``y``); by default those of the whole archive, so
         that pictures of different years can be compared.
+    size
+        Numbers by actor id, such as ``sg.measures.degree(g)``: the areas of the actors.
+    colour
+        Numbers or words by actor id: the fills of the actors, whose kind their shape still tells.
+        Numbers of both signs are shaded from 0 towards two hues; of words there may be six.
+    labels
+        ``"all"``; so many, the most connected first; or a list of actors by id, name or alias. By
+        default all, above 60 actors or 150 relations the 40 most connected.
     title
         By default the archive's title and the period.
     lang
         ``"en"`` or ``"fr"``.
+    width
+        Of a new figure, in inches: 3.5 and 7.2 are one column and two of a journal, and the legend
+        then lies below; one column serves some twenty actors. By default as wide as the picture asks,
+        the legend beside it.
 
     Returns
     -------
@@ -63,21 +98,94 @@ def snapshot(
     Raises
     ------
     ValueError
-        If the language is another one, or if ``positions`` lacks an actor.
+        If the language or the width is none that pictures have, ``positions`` lacks an actor, or a
+        series tells nothing of the actors shown.
 
     Examples
     --------
     >>> import sahelgraph as sg
-    >>> ax = snapshot(sg.load().during("2012"))
-    >>> ax.get_title(loc="left")
-    'Mali and the Sahel, 2012'
+    >>> g = sg.load().during("2012")
+    >>> ax = snapshot(g, size=sg.measures.degree(g), labels=5, width=7.2)
+    >>> ax.get_title(loc="left"), round(float(ax.figure.get_figwidth()), 3)
+    ('Mali and the Sahel, 2012', 7.2)
     """
-    picture = compose(g, positions=positions, title=title, lang=lang)
-    return draw(picture, ink(g.kinds, picture.edges["kind"]), ax, words(lang))
+    say = words(lang)
+    picture = compose(g, positions=positions, title=title, labels=labels, lang=lang)
+    inks = ink(g.kinds, picture.edges["kind"])
+    radii, area = (None, []) if size is None else sizes(size, picture.nodes.index, say)
+    hues, fill = (None, []) if colour is None else fills(colour, picture.nodes.index, colours(g), say)
+    look = Look(key_of(picture, inks, say, [*area, *fill], plain=hues is not None), radii, hues)
+    if width is None or ax is not None:
+        return draw(picture, inks, ax, say, look=look)
+    return on_sheet(picture, inks, say, look, width=width)
 
 
-def draw(picture: Picture, inks: dict[str, Ink], ax: Axes | None, say: Words, stage: Stage | None = None) -> Axes:
-    """Draw a composed picture, on a stage that it may share with others.
+def key_of(
+    picture: Picture, inks: dict[str, Ink], say: Words, more: Sequence[Item] = (), *, plain: bool = False
+) -> tuple[Item, ...]:
+    """List what is present in a picture: kinds of relation, certainty, kinds of actor, and more.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> g = sg.load().during("2012")
+    >>> key_of(compose(g), ink(g.kinds, g.kinds), words("en"))[0].text
+    'Relations (sign)'
+    """
+    kinds = actor_items(picture.nodes["kind"], say, fill="#FFFFFF" if plain else None)
+    return (*kind_items(picture.edges, inks, say), *reading_items(picture.edges, say), *kinds, *more)
+
+
+def on_sheet(
+    picture: Picture,
+    inks: dict[str, Ink],
+    say: Words,
+    look: Look,
+    *,
+    ax: Axes | None = None,
+    width: float,
+) -> Axes:
+    """Draw a composed picture of a given width, with its key below.
+
+    Examples
+    --------
+    >>> import sahelgraph as sg
+    >>> g = sg.load().during("2013")
+    >>> ax = on_sheet(compose(g), ink(g.kinds, g.kinds), words("en"), Look(()), width=3.5)
+    >>> float(ax.figure.get_figwidth())
+    3.5
+    """
+    made: list[Sheet] = []
+
+    def build(wide: float) -> Sheet:
+        across = inside(wide)
+        frame = across, height(picture, across)
+        sheet = Sheet(frame, (0, 0, 2, 2), (0, across, 0, frame[1]), base_size(wide))
+        sheet.title, sheet.subtitle, sheet.note = picture.title, picture.subtitle, picture.note
+        sheet.key = look.key
+        made.append(sheet)
+        return sheet
+
+    drawn = hang(build, ax, width)
+    with house_style():
+        drawing = arrange(picture, inks, made[-1].frame, say, sizes=look.sizes)
+        old = set(drawn.get_children())
+        _paint.relations(drawn, picture, inks, drawing)
+        _paint.actors(drawn, picture, drawing, look.fills)
+        _paint.labels(drawn, picture, drawing)
+        shrink([one for one in drawn.get_children() if one not in old], made[-1].scale)
+    return drawn
+
+
+def draw(  # noqa: PLR0917 — the parts of a picture, in the order in which they are known
+    picture: Picture,
+    inks: dict[str, Ink],
+    ax: Axes | None,
+    say: Words,
+    stage: Stage | None = None,
+    look: Look | None = None,
+) -> Axes:
+    """Draw a composed picture with its legend beside it, on a stage that it may share with others.
 
     Examples
     --------
@@ -86,13 +194,14 @@ def draw(picture: Picture, inks: dict[str, Ink], ax: Axes | None, say: Words, st
     >>> draw(compose(g), ink(g.kinds, g.kinds), None, words("en")).axison
     False
     """
+    look = look or Look(key_of(picture, inks, say))
     with house_style():
-        key = legend(picture, inks, say)
+        key = legend(look.key)
         ax, frame, scale = _figure(picture, key, stage) if ax is None else _borrowed(ax, picture, key)
-        drawing = arrange(picture, inks, frame, say, stage)
-        _relations(ax, picture, inks, drawing)
-        _actors(ax, picture, drawing)
-        _labels(ax, picture, drawing)
+        drawing = arrange(picture, inks, frame, say, stage, look.sizes)
+        _paint.relations(ax, picture, inks, drawing)
+        _paint.actors(ax, picture, drawing, look.fills)
+        _paint.labels(ax, picture, drawing)
         key.draw(ax, frame[0] + _GUTTER * scale, frame[1], scale)
         _words_around(ax, picture, frame[0] + (_GUTTER + key.width) * scale, scale)
     return ax
@@ -105,7 +214,7 @@ def _figure(picture: Picture, key: Legend, stage: Stage | None) -> tuple[Axes, t
 
     across, high = room(picture, stage)
     beside, below = (key.width, key.height) if stage is None else stage.legend
-    frame = across, max(high, below)
+    frame = across, max(high, below + 6)
     wide = across + _GUTTER + beside
     foot = _FOOT + _lines(picture.note, wide, _NOTE)
     head = _HEAD + _lines(picture.subtitle, wide, _SUBTITLE)
@@ -142,71 +251,6 @@ def _in_points(ax: Axes, frame: tuple[float, float]) -> Axes:
     ax.set_xlim(0, frame[0])
     ax.set_ylim(0, frame[1])
     return ax
-
-
-def _relations(ax: Axes, picture: Picture, inks: dict[str, Ink], drawing: Drawing) -> None:
-    edges = picture.edges
-    for rel, kind, certain, sentence in zip(
-        edges.index, edges["kind"], edges["certain"], edges["sentence"], strict=True
-    ):
-        one, curve, chip = inks[kind], drawing.curves[rel], drawing.chips.get(rel)
-        parts = stroke(curve.control, one, drawing.scale, certain=certain)
-        if len(curve.head):
-            fill = one.colour if certain else mix(one.colour, FAINT)
-            parts.append(patch(curve.head, fill=fill, line="white", width=0.7 * drawing.scale))
-        group(ax, f"rel-{identifier(rel)}", sentence, parts, zorder=2)
-        if chip is not None:
-            group(ax, f"on-{identifier(rel)}", sentence, _chip(chip, one, drawing.scale, certain=certain), zorder=3)
-
-
-def _chip(chip: Box, one: Ink, scale: float, *, certain: bool) -> list[Artist]:
-    """Return what stands on a line: its mark, its month, its doubt."""
-    parts: list[Artist] = [_ground(chip, CASING)]
-    colour = one.colour if certain else mix(one.colour, FAINT)
-    size = mark_size(scale)
-    x = chip.edges[0] + 1.5 * scale
-    if one.mark:
-        corners = [(x + size + size * dx, chip.y + size * dy) for dx, dy in MARKS[one.mark]]
-        hollow = one.mark in HOLLOW
-        parts.append(
-            patch(corners, fill="white" if hollow else colour, line=colour if hollow else None, width=1.1 * scale)
-        )
-        x += 2 * size + 1.5 * scale
-    if chip.text:
-        middle = x + width(chip.text, chip_size(scale)) / 2
-        parts.append(write(middle, chip.y, chip.text, chip_size(scale), mix(one.colour, 0.6, DARK)))
-    return parts
-
-
-def _ground(box: Box, alpha: float) -> Artist:
-    left, low, right, high = box.edges
-    return patch([(left, low), (left, high), (right, high), (right, low)], fill="white", alpha=alpha)
-
-
-def _actors(ax: Axes, picture: Picture, drawing: Drawing) -> None:
-    nodes = picture.nodes
-    for (x, y), actor, name, kind in zip(drawing.nodes, nodes.index, nodes["name"], nodes["kind"], strict=True):
-        shape = look(kind)
-        corners = [(x + drawing.radius * dx, y + drawing.radius * dy) for dx, dy in SHAPES[shape.name]]
-        dash = (2.0, 1.4) if shape.name == "ring" else ()
-        outline = patch(corners, fill=shape.fill, line=DARK, width=1.3 * drawing.scale, dash=dash)
-        group(ax, f"actor-{identifier(actor)}", f"{plain(name)} ({plain(kind)})", [outline], zorder=4)
-
-
-def _labels(ax: Axes, picture: Picture, drawing: Drawing) -> None:
-    position = {actor: i for i, actor in enumerate(picture.nodes.index)}
-    leads: list[Artist] = []
-    parts: list[Artist] = []
-    for actor, box in drawing.labels.items():
-        left, low, right, high = box.edges
-        if box.away >= LED * drawing.scale:
-            x, y = drawing.nodes[position[actor]]
-            near = min(max(x, left), right), min(max(y, low), high)
-            leads.append(patch([(x, y), near], line=GREY, width=0.6, closed=False))
-        parts.append(_ground(box, 0.72))
-        parts.append(write(box.x, box.y, box.text, font_size(drawing.scale), DARK))
-    group(ax, "leads", "", leads, zorder=3.4)
-    group(ax, "labels", "", parts, zorder=5)
 
 
 def _words_around(ax: Axes, picture: Picture, across: float, scale: float) -> None:

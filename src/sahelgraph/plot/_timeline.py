@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sahelgraph.plot._bars import bars, key, paint_bar
-from sahelgraph.plot._dated import Span, axis, four_days, narrowed, shown_days
+from sahelgraph.plot._dated import Span, axis, breaks, four_days, left_out, narrowed, quiet, shown_days
 from sahelgraph.plot._ink import ink
+from sahelgraph.plot._items import SIGNS
 from sahelgraph.plot._labels import width as wide_of
-from sahelgraph.plot._legend import SIGNS
 from sahelgraph.plot._picture import plain, written
 from sahelgraph.plot._sheet import PALE, RULE, WIDE, Sheet, base_size, beside, hang, inside, shorten
 from sahelgraph.plot._style import DARK, GREY, identifier, patch, write
@@ -63,6 +63,8 @@ def timeline(
         Only relations of these kinds and of those that descend from them.
     first, last
         Periods (``2012``, ``"2012-06"``) at which to begin and to end: other relations are left out.
+        Without either, the axis leaves out long runs of years in which nothing begins or ends, shows
+        where, and the note names them.
     mode
         How surely a relation must hold between them, as in `during`.
     title
@@ -138,13 +140,14 @@ def _sheet(  # noqa: PLR0917 — private, and called once
     left = min(max((wide_of(name, size) for name in names.values()), default=0.0) * 1.04 + 5, 0.44 * across)
     left = max(left, 70.0) if named else 70.0
     right = 9.0
-    span = Span(*shown_days(g, list(rows.values())), across - left - right)
+    four = list(rows.values())
+    span = Span(*shown_days(g, four), across - left - right, quiet(g, four))
     drawn = bars(picture, rows, span)
     groups = _groups(picture, drawn)
     high = count * step + 3
     below = 2 * base + 9
     sheet = Sheet((span.across, high), (left, right, 0.0, below), (span.first, span.last + 1, count, 0), base)
-    sheet.dated = True
+    sheet.dated, sheet.span = True, span
     inks = ink(g.kinds, picture.edges["kind"])
     sheet.add("axis", "", axis(span, high, say, base), 1)
     y = high
@@ -161,9 +164,10 @@ def _sheet(  # noqa: PLR0917 — private, and called once
                 parts.append(beside(-4.0, y - step / 2, text, size))
             sheet.add(f"rel-{identifier(rel)}", picture.edges["sentence"].iloc[i], parts, 3)
             y -= step
+    sheet.add("breaks", "", breaks(span, high), 4)
     sheet.title, sheet.subtitle = picture.title, picture.subtitle
     cut = say["cut"] if any(bar.cut for bar in drawn) else ""
-    sheet.note = caption(g, say, picture.note, cut, "" if named else say["unnamed"])
+    sheet.note = caption(g, say, picture.note, cut, left_out(span, say), "" if named else say["unnamed"])
     sheet.key = key(picture, drawn, say)
     return sheet
 

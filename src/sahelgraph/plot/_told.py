@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sahelgraph.plot._picture import compose, plain
+from sahelgraph.plot._picture import compose, source
 from sahelgraph.plot._say import Words, words
 
 if TYPE_CHECKING:
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from sahelgraph.plot._picture import Picture
 
 _EN = {
-    "data": "Data: {title}.",
-    "data_version": "Data: {title}, version {version}.",
     "solid": "certain days",
     "fading": "possible days",
     "hatched": "hostile",
@@ -22,6 +20,7 @@ _EN = {
     "event": "event",
     "vague_event": "event, month unknown",
     "cut": "Bars that reach the edge go on beyond it.",
+    "broken": "The axis is broken: nothing begins or ends in {years}.",
     "unnamed": "The rows are too many to be named.",
     "began_before": "{n} began earlier and stands at the left edge.|{n} began earlier and stand at the left edge.",
     "start": "A link stands in the middle of the days on which its relation may have begun",
@@ -57,8 +56,6 @@ _EN = {
     "gaps": "A gap is a period without a value.",
 }
 _FR = {
-    "data": "D'après {title}.",
-    "data_version": "D'après {title}, version {version}.",
     "solid": "jours certains",
     "fading": "jours possibles",
     "hatched": "hostile",
@@ -67,6 +64,7 @@ _FR = {
     "event": "événement",
     "vague_event": "événement, mois inconnu",
     "cut": "Les barres qui touchent le bord continuent au-delà.",
+    "broken": "L'axe est coupé : rien ne commence ni ne finit en {years}.",
     "unnamed": "Les lignes sont trop nombreuses pour être nommées.",
     "began_before": "{n} a commencé plus tôt et se tient au bord gauche."
     "|{n} ont commencé plus tôt et se tiennent au bord gauche.",
@@ -127,7 +125,7 @@ def read(g: TemporalMultigraph, *, title: str | None, lang: str) -> Picture:
     import pandas as pd
 
     nowhere = pd.DataFrame({"x": 0.5, "y": 0.5}, index=g.actors.index)
-    return compose(g, positions=nowhere, title=title, lang=lang, labels=len(nowhere))
+    return compose(g, positions=nowhere, title=title, lang=lang, labels="all")
 
 
 def caption(g: TemporalMultigraph, say: Words, *said: str) -> str:
@@ -139,7 +137,5 @@ def caption(g: TemporalMultigraph, say: Words, *said: str) -> str:
     >>> caption(sg.load(), phrases("en"), "", "One more.")
     'One more. Data: Mali and the Sahel, version 0.1.0.'
     """
-    title, version = plain(g.title), plain(g.version, 24)
-    data = say["data_version" if version else "data"].format(title=title, version=version) if title else ""
-    kept = [one.removesuffix(f"Version {plain(g.version)}.").rstrip() if data else one for one in said]  # said below
-    return " ".join(filter(None, (*kept, data)))
+    data = source(g, say)
+    return " ".join(filter(None, (*(one.removesuffix(data).rstrip() for one in said), data)))

@@ -31,8 +31,9 @@ def asset(name: str) -> str:
 
 @cache
 def trimmed(name: str) -> str:
-    """Return a style sheet or a frame without indentation and comments."""
-    return _COMMENTS.sub("", re.sub(r"^[ \t]+", "", asset(name), flags=re.MULTILINE))
+    """Return a style sheet or a frame without indentation, comments and line breaks between tags."""
+    bare = _COMMENTS.sub("", re.sub(r"^[ \t]+", "", asset(name), flags=re.MULTILINE))
+    return bare.replace(">\n<", "><")
 
 
 @cache

@@ -116,6 +116,7 @@ const Export = (() => {
           fill: look.fill,
           stroke: look.edge,
           "stroke-width": 1.5,
+          "stroke-dasharray": look.dash.join(" "),
         }),
       );
       const label = scene.labels.get(actor);

@@ -132,7 +132,7 @@
 
   const showPanel = () => {
     const dark = darkNow();
-    const nothing = [Words.make("p", { class: "soft" }, say("hint"))];
+    const nothing = [Words.soft("p", say("hint"))];
     const body =
       state.actor !== null
         ? Words.actorPanel(data, view, state, dark, on)
@@ -152,13 +152,13 @@
         : [];
     const parts = [...block("news_new", [...view.fresh]), ...block("news_ended", view.ended)];
     $("news-title").textContent = say("news", { period: view.past.label });
-    $("news-body").replaceChildren(...(parts.length ? parts : [Words.make("p", { class: "soft" }, say("news_none"))]));
+    $("news-body").replaceChildren(...(parts.length ? parts : [Words.soft("p", say("news_none"))]));
   };
 
   const showTable = () => {
     $("table-title").textContent = say("table", {
       relations: Words.many(data, "relation", view.shown.length),
-      period: view.period.label,
+      period: view.period.text,
     });
     const key = `${view.period.label} ${view.shown.join(" ")}`; // a long table is made again only when it would differ
     if (!$("table").open || tabled === key) return;
@@ -367,6 +367,9 @@
     $("kinds-all").addEventListener("click", () => change("offKinds", new Set()));
     $("kinds-none").addEventListener("click", () => change("offKinds", new Set(data.kinds.keys())));
     $("around-end").addEventListener("click", () => change("around", null));
+    $("closer").addEventListener("click", shortcuts["+"]);
+    $("wider").addEventListener("click", shortcuts["-"]);
+    $("fit").addEventListener("click", shortcuts[0]);
     $("table").addEventListener("toggle", showTable);
     $("svg").addEventListener("click", () => Export.saveSvg(data, view, canvas.scene(), words()));
     $("png").addEventListener("click", () => Export.savePng(data, view, canvas.scene(), words()));

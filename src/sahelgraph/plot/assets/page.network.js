@@ -5,7 +5,7 @@
 
 const Canvas = (() => {
   const MANY = 600; // more lines than these are not drawn while the picture is dragged
-  const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
+  const FONT = getComputedStyle(document.documentElement).fontFamily;
 
   const OPTIONS = Object.freeze({
     physics: false,
@@ -75,7 +75,7 @@ const Canvas = (() => {
             : view.freshActors.has(actor) && dim === 1
               ? paint.ring
               : "",
-        ghost,
+        dash: ghost || kind.shape === "ring" ? [2, 3] : [],
       };
     };
 
@@ -100,7 +100,7 @@ const Canvas = (() => {
         ctx.fill();
         ctx.lineWidth = over?.actor === id ? 2.6 : 1.5;
         ctx.strokeStyle = look.edge;
-        ctx.setLineDash(look.ghost ? [2, 3] : []);
+        ctx.setLineDash(look.dash);
         ctx.stroke();
         ctx.setLineDash([]);
       },
@@ -185,7 +185,8 @@ const Canvas = (() => {
         if (one.mark || one.remark) points.push(one.middle, one.middle, { x: one.middle.x, y: one.middle.y - 10 });
       }
       const [across, down] = scale > 1.05 ? [1e9, 1e9] : [box.clientWidth / 2, box.clientHeight / 2]; // who zooms in may also pan
-      const frame = { left: -across, right: across, top: -down, bottom: down };
+      const caption = box.clientWidth < 600 ? 0 : Look.CAPTION;
+      const frame = { left: -across, right: across, top: -down, bottom: down - caption };
       const placed = Look.labels(order, spots, [...view.degree.keys()], points, size, measure, frame, scene.labels);
       const ghosts = [...scene.present].filter((actor) => !view.degree.has(actor));
       for (const actor of ghosts) {
@@ -209,13 +210,15 @@ const Canvas = (() => {
       const key = rows.join();
       if (key !== bent.key) bent = { key, rounds: Look.curves(data, rows, spots, size) };
       const { rounds } = bent;
-      scene.lines = new Map(rows.map((i) => [i, lineOf(i, rounds)]));
+      const lines = rows.map((i) => [i, lineOf(i, rounds)]);
       const present = new Set(rows.flatMap((i) => [data.relations.source[i], data.relations.target[i]]));
       Look.settle(
-        [...scene.lines.values()],
+        lines.map(([, one]) => one),
         [...present].map((actor) => spots[actor]),
         size,
       );
+      const above = ([i, one]) => (state.picked.has(i) ? 2 : one.faint ? 0 : 1); // what is meant lies on top
+      scene.lines = new Map(lines.sort((a, b) => above(a) - above(b)));
       scene.present = present;
       placeLabels();
       network.redraw();

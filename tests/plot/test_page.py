@@ -181,9 +181,10 @@ def test_a_frame_without_a_size_waits_until_it_has_one(visitor: Visitor) -> None
     inside = visit.page.frames[-1]
     wait_until(inside, READY)
     inside.evaluate("window.sahelgraph.go('2012')")
-    assert inside.evaluate("window.sahelgraph.scene().width") == 0
+    wide = "document.querySelector('#network').clientWidth"
+    assert inside.evaluate(wide) == 0
     visit.run("document.querySelector('iframe').style.display = 'block'")
-    wait_until(inside, "window.sahelgraph.scene().width > 400")
+    wait_until(inside, f"{wide} > 400 && window.sahelgraph.scene().width === {wide}")
     wait_until(inside, "document.querySelectorAll('#strip .touch').length === window.sahelgraph.periods.length")
     outside = """() => { const {spots, actors, width, height} = window.sahelgraph.scene();
         return actors.filter(a => Math.abs(spots[a].x) > width / 2 || Math.abs(spots[a].y) > height / 2); }"""
@@ -377,6 +378,40 @@ def test_hostile_text_is_shown_letter_for_letter_and_never_runs(visitor: Visitor
     )
     attributes = visit.run("[...document.querySelectorAll('*')].flatMap(e => [...e.attributes].map(a => a.name))")
     assert not [one for one in attributes if one.lower().startswith("on")]
+    assert (visit.requests, visit.messages) == ([], [])
+
+
+@pytest.mark.parametrize("policy", [True, False])
+def test_hostile_text_is_inert_in_news_strip_paper_and_links(visitor: Visitor, policy: bool) -> None:  # noqa: FBT001 — a parameter
+    graph = hostile_graph()
+    text = page(graph, first="2011", last="2014", lang="fr", title=HOSTILE[0])
+    visit = visitor.open(text if policy else without_policy(text), "#at=2012&changes=1")
+    texts = "selector => [...document.querySelectorAll(selector)].map(one => one.textContent)"
+    sentences = visit.run(texts, "#news .line bdi")
+    assert len(sentences) == len(HOSTILE)
+    phrases = graph.relations["kind"]
+    assert all(any(phrase in one for one in sentences) for phrase in set(phrases))
+    assert set(phrases) <= set(visit.run(texts, "#kinds bdi"))
+    assert set(graph.actors["kind"]) <= set(visit.run(texts, "#actor-kinds bdi"))
+    assert len(visit.run(texts, "#strip .tick title")) > 0
+    visit.page.locator("#strip .tick").first.dispatch_event("click")
+    visit.page.locator("#news .line").first.click()
+    visit.run("window.sahelgraph.go('2014')")
+    assert len(visit.run("window.sahelgraph.snapshot().ended")) == len(HOSTILE)
+    visit.run("dispatchEvent(new Event('beforeprint')); dispatchEvent(new Event('afterprint'))")
+    assert visit.page.locator("#paper title").first.text_content() == f"{HOSTILE[0]}, 2014"
+    # A link may name anything: what is known is shown again, and nothing else happens.
+    set_hash = """parts => { location.hash = new URLSearchParams(parts); return new Promise(done =>
+        addEventListener("hashchange", () => done(window.sahelgraph.snapshot().selected), {once: true})); }"""
+    names = ("at", "day", "mode", "off", "without", "around", "changes", "theme")
+    for i, hostile in enumerate(HOSTILE):
+        relation = f"r{i}{hostile}"
+        assert visit.run(set_hash, dict.fromkeys(names, hostile) | {"relation": relation}) == relation
+        actor = f"a{i}{hostile}"
+        assert visit.run(set_hash, {"at": "2012", "actor": actor, "around": actor}) == actor
+        assert visit.text("#around-text").startswith("À deux pas de ")
+    assert visit.run("window.pwned") is None
+    assert visit.run("document.scripts.length") == 3
     assert (visit.requests, visit.messages) == ([], [])
 
 

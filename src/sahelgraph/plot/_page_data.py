@@ -28,6 +28,7 @@ _SHORT = 20  # letters of a label
 _HEADINGS = frozenset(
     {"kind", "source", "target", "start", "end", "certain", "status", "reference", "aliases", "definition"}
 ).union({"began", "ended", "holds"})
+_TOLD = ("status", "confidence")  # columns whose cells have words of their own
 # What every picture draws or names: without it there is none.
 _DRAWN = frozenset({"name", "label", "kind", "source", "target", "start", "end", "as_of", "status", "certain"})
 
@@ -82,7 +83,7 @@ class Block:
         return {
             "lang": self.words.lang,
             "months": {length: self.words[key].split() for length, key in (("long", "months"), ("short", "short"))},
-            "words": _needed(spoken, {*actors["cells"], *relations["cells"]}),
+            "words": _needed(spoken, self.frame, {*actors["cells"], *relations["cells"]}),
             "credit": credit(self.g, spoken),
             "cited": cited(self.g) if "reference" in self.fields else {},
             "kinds": kinds,
@@ -206,10 +207,11 @@ def _actor_kind(kind: str, words: Words) -> dict[str, str]:
     return {"name": kind, "word": words.actor_kind(kind), "shape": look.name, "fill": look.fill, "dark": look.dark}
 
 
-def _needed(spoken: Mapping[str, str], columns: Collection[str]) -> dict[str, str]:
-    """Return the words without the names of columns that the page does not have."""
+def _needed(spoken: Mapping[str, str], frame: pd.DataFrame, columns: Collection[str]) -> dict[str, str]:
+    """Return the words without the names of columns and of cells that the page does not have."""
     known = {f"column_{one}" for one in (*_HEADINGS, *columns)}
-    return {key: said for key, said in spoken.items() if not key.startswith("column_") or key in known}
+    known.update(f"{name}_{one}" for name in _TOLD if name in frame for one in frame[name].unique())
+    return {key: said for key, said in spoken.items() if key.split("_")[0] not in {"column", *_TOLD} or key in known}
 
 
 def page_words(words: Words, *, paper: bool = False) -> dict[str, str]:

@@ -205,6 +205,7 @@ const Look = (() => {
     return { add, count };
   };
 
+  const ABOVE = 12; // pixels from a mark up to what is written over it
   const MIDDLES = Object.freeze([0.5, 0.42, 0.58, 0.34, 0.66]);
 
   /** Slide marks and remarks along their lines until none covers another; a remark that finds no room is left out. */
@@ -216,7 +217,8 @@ const Look = (() => {
       const covers = (spot) => (other) => Math.hypot(spot.x - other.x, (spot.y - other.y) * 1.5) <= other.room;
       const free = ({ x, y }) =>
         !taken.count({ left: x, right: x, top: y, bottom: y }, Math.max(size + 9, 24), covers({ x, y }));
-      const found = spots.find(free);
+      const clear = ({ x, y }) => !(one.mark && one.remark) || free({ x, y: y - ABOVE });
+      const found = spots.find((spot) => free(spot) && clear(spot));
       const length = Math.hypot(one.to.x - one.from.x, one.to.y - one.from.y) - 2 * size;
       one.middle = found ?? one.middle;
       one.markSize = Math.min(Math.max(length / 9, 3), 6);
@@ -265,6 +267,6 @@ const Look = (() => {
   };
 
   return Object.freeze({
-    CAPTION, places, radius, bend, onCurve, curves, settle, remark, line, labelled, labels, mix, shorten, SAMPLES,
+    ABOVE, CAPTION, places, radius, bend, onCurve, curves, settle, remark, line, labelled, labels, mix, shorten, SAMPLES,
   }); // prettier-ignore
 })();

@@ -173,7 +173,6 @@ const Export = (() => {
     const height = Math.round(Math.max(scene.height, key.height) + TOP + BOTTOM);
     const heading = `${data.title}, ${view.period.label}`;
     const frame = draw("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
       width,
       height,
       viewBox: `0 0 ${width} ${height}`,

@@ -241,9 +241,15 @@
 
   const on = Object.freeze({
     go,
+    /** Select; a relation that holds at another time only is looked up there. */
     pick: (what) => {
-      state.actor = what?.actor ?? null;
-      state.relation = what?.relation ?? null;
+      const [actor, relation] = [what?.actor ?? null, what?.relation ?? null];
+      const away =
+        relation !== null &&
+        !view.ended.includes(relation) &&
+        !Rule.holds(data.relations, relation, view.period, state.mode);
+      const at = away ? Address.where(data, relation) : null;
+      Object.assign(state, { actor, relation }, at === null ? {} : { at, day: null });
       show();
     },
     day: (one, at) => {
@@ -251,8 +257,8 @@
       show();
     },
     visit: (relation, at) => {
-      Object.assign(state, { at, day: null });
-      on.pick({ relation });
+      Object.assign(state, { at, day: null, actor: null, relation });
+      show();
     },
     enter: (what) => {
       if (what?.actor !== undefined) change("around", state.around === what.actor ? null : what.actor);
@@ -346,6 +352,7 @@
     for (const one of document.querySelectorAll("[data-word]")) one.textContent = say(one.dataset.word);
     for (const one of document.querySelectorAll("[data-label]")) one.setAttribute("aria-label", say(one.dataset.label));
     for (const one of document.querySelectorAll("[data-title]")) one.title = say(one.dataset.title);
+    for (const one of document.querySelectorAll("[data-name]")) one.title = one.ariaLabel = say(one.dataset.name);
     $("search").placeholder = `${say("search")}  (/)`;
     $("key").append(...["key_certain", "key_attested", "key_doubtful"].map((key) => Words.make("span", {}, say(key))));
     $("credit").append(...data.credit.flatMap((text, k) => [k ? " · " : "", Words.quoted(text)]));
@@ -376,8 +383,8 @@
     $("csv").addEventListener("click", () => Export.saveCsv(data, view));
     $("theme").addEventListener("click", () => setTheme(darkNow() ? "light" : "dark"));
     addEventListener("keydown", onKey);
-    addEventListener("hashchange", () => {
-      fromHash(location.hash);
+    addEventListener("hashchange", ({ newURL }) => {
+      fromHash(new URL(newURL).hash); // the address itself may have been written again since
       setTheme(state.theme);
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTheme(state.theme));

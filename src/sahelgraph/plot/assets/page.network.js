@@ -121,7 +121,7 @@ const Canvas = (() => {
     box.firstElementChild.removeAttribute("tabindex"); // a stop of the keyboard at which there is nothing to do
 
     const marks = (ctx) => {
-      ctx.font = `10.5px ${FONT}`;
+      ctx.font = `${10.5 / Math.max(1, network.getScale())}px ${FONT}`;
       ctx.textBaseline = "middle";
       ctx.textAlign = "center";
       for (const one of scene.lines.values()) {
@@ -134,7 +134,7 @@ const Canvas = (() => {
           ctx.stroke();
         }
         if (one.remark && !one.faint)
-          write(ctx, one.remark, one.middle.x, one.middle.y - (one.mark ? 12 : 0), paint, one.ink);
+          write(ctx, one.remark, one.middle.x, one.middle.y - (one.mark ? Look.ABOVE : 0), paint, one.ink);
       }
     };
     network.on("beforeDrawing", (ctx) => {
@@ -182,7 +182,10 @@ const Canvas = (() => {
         Look.SAMPLES.map((t) => Look.onCurve(one.from, one.via, one.to, t)),
       );
       for (const one of scene.lines.values()) {
-        if (one.mark || one.remark) points.push(one.middle, one.middle, { x: one.middle.x, y: one.middle.y - 10 });
+        const { x, y } = one.middle;
+        if (one.mark) points.push({ x, y }, { x, y });
+        if (!one.remark) continue;
+        for (const aside of [-11, -11, 0, 0, 11, 11]) points.push({ x: x + aside, y: y - (one.mark && Look.ABOVE) });
       }
       const [across, down] = scale > 1.05 ? [1e9, 1e9] : [box.clientWidth / 2, box.clientHeight / 2]; // who zooms in may also pan
       const caption = box.clientWidth < 600 ? 0 : Look.CAPTION;
@@ -317,8 +320,7 @@ const Canvas = (() => {
         size,
         paint,
         nodeLook,
-        width: box.clientWidth,
-        height: box.clientHeight,
+        ...measured,
         actors: [...scene.present].sort((a, b) => a - b),
       }),
     });

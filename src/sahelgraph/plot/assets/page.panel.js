@@ -61,18 +61,19 @@ const Words = (() => {
 
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toUpperCase().toLowerCase();
 
-  /** Actors whose name, label, id or alias holds the words literally, whatever the case. */
+  /** Actors whose name, label, id or alias holds the words literally, whatever the case; those that bear them alone first. */
   const find = (data, text) => {
     const wanted = fold(text.trim());
     if (!wanted) return [];
     const { id, name, label } = data.actors;
-    const has = (a) =>
-      [name[a], label[a], id[a], data.actorText("aliases", a), data.actorText("also", a)].some((one) =>
-        fold(one).includes(wanted),
-      );
-    const starts = (a) => (fold(data.actors.name[a]).startsWith(wanted) ? 0 : 1);
-    const hits = data.actors.id.map((_, a) => a).filter(has);
-    return hits.sort((a, b) => starts(a) - starts(b) || a - b);
+    const rank = (a) => {
+      const names = [name[a], label[a], id[a], data.actorText("also", a), ...data.actorText("aliases", a).split(";")];
+      const folded = [...names, data.actorText("aliases", a)].map((one) => fold(one).trim());
+      const tests = [(one) => one === wanted, (one) => one.startsWith(wanted), (one) => one.includes(wanted)];
+      return tests.findIndex((test) => folded.some(test));
+    };
+    const hits = data.actors.id.map((_, a) => [rank(a), a]).filter(([place]) => place >= 0);
+    return hits.sort(([p, a], [q, b]) => p - q || a - b).map(([, a]) => a);
   };
 
   const date = (data, day) => Rule.spoken(data, day, "short");
@@ -272,7 +273,7 @@ const Words = (() => {
       others.length
         ? make(
             "details",
-            {},
+            { open: !here.length },
             make("summary", {}, `${say(data, "other_times")} (${others.length})`),
             listed(data, others, dark, on),
           )

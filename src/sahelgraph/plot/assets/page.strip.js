@@ -101,7 +101,7 @@ const Strip = (() => {
         { class: here ? "cell here" : "cell" },
         draw("title", {}, `${period.label}: ${Words.many(data, "relation", shown[at])}`),
       );
-      const height = (TALLEST * shown[at]) / most;
+      const height = shown[at] && Math.max((TALLEST * shown[at]) / most, 2);
       const [left, wide] = [edges[at] * width, (edges[at + 1] - edges[at]) * width];
       const x = Math.min(Math.max(left + wide / 2, 16), width - 16);
       cell.append(draw("rect", { x: left, y: 0, width: wide, height: HEIGHT, class: "touch" }));

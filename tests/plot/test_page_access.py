@@ -135,6 +135,20 @@ def test_what_the_mouse_does_the_keyboard_does_too(visitor: Visitor) -> None:
     assert visit.messages == []
 
 
+def test_the_keyboard_keeps_its_place(visitor: Visitor) -> None:
+    visit = visitor.open(texts()["page"], "#at=2012&actor=mnla&changes=1")
+    keys, held = visit.page.keyboard, "document.activeElement.id"
+    for control in ("surroundings", "kind-0", "only-kind-0", "only-actor-kind-2"):
+        visit.page.locator(f"#{control}").focus()
+        keys.press(" ")
+        assert visit.run(held) == control
+    visit.page.click("#kinds-all")
+    for line in ("#news .line", "#panel-body .link", "#panel-body .line"):
+        visit.page.locator(line).first.focus()
+        keys.press("Enter")
+        assert visit.run(held) == "panel"
+
+
 def test_who_wants_no_movement_gets_none(visitor: Visitor) -> None:
     moving = "getComputedStyle(document.querySelector('#strip .amount')).transitionDuration"
     still = visitor.open(texts()["page"], reduced_motion="reduce")

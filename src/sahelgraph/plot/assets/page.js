@@ -139,7 +139,8 @@
         : state.relation !== null
           ? Words.relationPanel(data, view, state.relation, dark, on)
           : nothing;
-    $("panel-body").replaceChildren(...body.filter((part) => part !== null));
+    const parts = body.filter((part) => part !== null);
+    Words.refill($("panel-body"), parts, $("panel"));
   };
 
   const showNews = () => {
@@ -152,7 +153,7 @@
         : [];
     const parts = [...block("news_new", [...view.fresh]), ...block("news_ended", view.ended)];
     $("news-title").textContent = say("news", { period: view.past.label });
-    $("news-body").replaceChildren(...(parts.length ? parts : [Words.soft("p", say("news_none"))]));
+    Words.refill($("news-body"), parts.length ? parts : [Words.soft("p", say("news_none"))], $("panel"));
   };
 
   const showTable = () => {
@@ -251,6 +252,7 @@
       const at = away ? Address.where(data, relation) : null;
       Object.assign(state, { actor, relation }, at === null ? {} : { at, day: null });
       show();
+      if (what) $("panel").parentNode.scrollTop = 0;
     },
     day: (one, at) => {
       Object.assign(state, { day: one, at });

@@ -160,7 +160,7 @@ const Words = (() => {
       ),
       make(
         "button",
-        { class: "only", title: say(data, "only_hint", { kind: row.name }), click: row.only },
+        { class: "only", id: `only-${row.box.id}`, title: say(data, "only_hint", { kind: row.name }), click: row.only },
         say(data, "only"),
       ),
       make("span", { class: "count" }, String(row.count)),
@@ -173,11 +173,11 @@ const Words = (() => {
     return box;
   };
 
-  /** Fill a list again without losing the keyboard's place in it. */
-  const refill = (list, rows) => {
-    const held = list.contains(document.activeElement) ? document.activeElement.id : "";
+  /** Fill a list again without losing the keyboard's place in it; where that is gone, the refuge takes it. */
+  const refill = (list, rows, refuge) => {
+    const held = list.contains(document.activeElement) ? document.activeElement.id : null;
     list.replaceChildren(...rows);
-    if (held) document.getElementById(held)?.focus();
+    if (held !== null) (document.getElementById(held) ?? refuge)?.focus();
   };
 
   const kindLegend = (data, view, state, dark, on) =>

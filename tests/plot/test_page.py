@@ -235,8 +235,8 @@ def test_the_lines_and_the_table_are_those_of_the_graph_in_every_year_and_mode(v
     drawn = visit.run(
         """modes => { const {relations} = JSON.parse(document.querySelector("#data").textContent);
              document.querySelector("#table").open = true;
-             return modes.flatMap(mode => { window.sahelgraph.mode(mode); return window.sahelgraph.periods.map(period => {
-               window.sahelgraph.go(period);
+             return modes.flatMap(mode => { window.sahelgraph.mode(mode);
+               return window.sahelgraph.periods.map(period => { window.sahelgraph.go(period);
                const lines = [...window.sahelgraph.scene().lines.keys()].map(i => relations.id[i]);
                const rows = document.querySelectorAll("#table-body tbody tr").length;
                return {mode, period, rows, lines: lines.sort()}; }); }); }""",

@@ -65,7 +65,7 @@ const Look = (() => {
     }));
   };
 
-  const radius = (count, width) => (count > 200 ? 5 : count > 90 ? 7.5 : width < 600 ? 8 : count > 40 ? 9.5 : 11);
+  const radius = (count, room) => (count > 200 ? 5 : count > 90 ? 7.5 : room < 600 ? 8 : count > 40 ? 9.5 : 11);
 
   /** The bend of vis-network's curvedCW, so that labels, marks and the SVG lie on the very line that it draws. */
   const bend = (from, to, roundness) => {

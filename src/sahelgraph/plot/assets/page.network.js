@@ -231,7 +231,7 @@ const Canvas = (() => {
     const settle = (width, height) => {
       spots = Look.places(data, width, height);
       bent = { key: null };
-      size = Look.radius(tied.length, width);
+      size = Look.radius(tied.length, Math.min(width, 1.5 * height));
       nodes.update(tied.map((a) => ({ id: a, x: spots[a].x, y: spots[a].y, ctxRenderer: renderer })));
       network.setSize(`${width}px`, `${height}px`);
       network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });

@@ -99,7 +99,7 @@ const Words = (() => {
   };
 
   const small = (width, height) =>
-    draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", focusable: "false" });
+    draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
 
   const soft = (tag, ...children) => make(tag, { class: "soft" }, ...children);
 

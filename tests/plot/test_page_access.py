@@ -67,8 +67,10 @@ def test_axe_finds_nothing_serious_on_sheets(visitor: Visitor, what: str, scheme
     assert problems(visit) == []
 
 
-def test_a_phone_is_as_accessible(visitor: Visitor) -> None:
-    visit = visitor.open(texts("fr")["page"], "#at=2012&actor=mnla", viewport={"width": 380, "height": 780})
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("what", ["at=2012&actor=mnla", "relation=r009", "at=2020&changes=1&around=mali"])
+def test_a_phone_is_as_accessible(visitor: Visitor, what: str, theme: str) -> None:
+    visit = visitor.open(texts("fr")["page"], f"#{what}&theme={theme}", viewport={"width": 380, "height": 780})
     assert problems(visit) == []
 
 

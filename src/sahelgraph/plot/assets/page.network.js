@@ -183,7 +183,7 @@ const Canvas = (() => {
       );
       for (const one of scene.lines.values()) {
         const { x, y } = one.middle;
-        if (one.mark) points.push({ x, y }, { x, y });
+        if (one.mark) for (const aside of [-5, -5, 5, 5]) points.push({ x: x + aside, y });
         if (!one.remark) continue;
         for (const aside of [-11, -11, 0, 0, 11, 11]) points.push({ x: x + aside, y: y - (one.mark && Look.ABOVE) });
       }

@@ -112,3 +112,29 @@ def without_policy(text: str) -> str:
     bare, count = re.subn(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text)
     assert count == 1
     return bare
+
+
+def spot(visit: Visit, actor: str) -> tuple[float, float]:
+    """Return where an actor stands on the screen."""
+    box = visit.page.locator("#network").bounding_box()
+    assert box is not None
+    place = visit.run(
+        """id => { const data = JSON.parse(document.querySelector("#data").textContent);
+             return window.sahelgraph.scene().spots[data.actors.id.indexOf(id)]; }""",
+        actor,
+    )
+    return box["x"] + box["width"] / 2 + place["x"], box["y"] + box["height"] / 2 + place["y"]
+
+
+def middle(visit: Visit, relation: str) -> tuple[float, float]:
+    """Return a place on a relation's line, nearer to its source than to its target."""
+    box = visit.page.locator("#network").bounding_box()
+    assert box is not None
+    place = visit.run(
+        """id => { const data = JSON.parse(document.querySelector("#data").textContent);
+             const {from, via, to} = window.sahelgraph.scene().lines.get(data.relations.id.indexOf(id));
+             const at = axis => 0.36 * from[axis] + 0.48 * via[axis] + 0.16 * to[axis];
+             return {x: at("x"), y: at("y")}; }""",
+        relation,
+    )
+    return box["x"] + box["width"] / 2 + place["x"], box["y"] + box["height"] / 2 + place["y"]

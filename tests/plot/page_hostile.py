@@ -115,6 +115,7 @@ def hostile_graph() -> TemporalMultigraph:
             "__proto__": HOSTILE,
         }
     )
-    own = pd.DataFrame({"kind": kinds, "definition": kinds, "phrase": kinds, "phrase_fr": kinds, "time": "state"})
+    times = ["state" if i % 3 else "event" for i in range(len(kinds))]
+    own = pd.DataFrame({"kind": kinds, "definition": kinds, "phrase": kinds, "phrase_fr": kinds, "time": times})
     works = pd.DataFrame({"key": HOSTILE, "citation": turned, "url": HOSTILE})
     return sg.from_pandas(actors, relations, kinds=own, references=works, title=f"</title><script>{RUN}</script>")

@@ -122,6 +122,16 @@ def test_hostile_text_is_only_text(visitor: Visitor, policy: bool) -> None:  # n
     assert (visit.requests, visit.messages) == ([], [])
 
 
+def test_a_hollow_mark_has_neither_head_nor_dashes(visitor: Visitor) -> None:
+    visit = visitor.open(light(), ready=False)
+    looks = visit.run(
+        """() => [...document.querySelectorAll("defs polygon.hollow")].map(one => { const style = getComputedStyle(one);
+             return [style.markerEnd, style.strokeDasharray, style.fill]; })"""
+    )
+    assert looks
+    assert {tuple(one) for one in looks} == {("none", "none", "rgb(255, 255, 255)")}
+
+
 @pytest.mark.parametrize("start", ["2012", ".."])
 def test_a_graph_with_nothing_dated_or_nothing_at_all_still_opens(start: str) -> None:
     import pandas as pd

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import html
-import io
-import math
 import os
 import re
 import subprocess
 import sys
 from functools import cache
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
 from tests import oracle
-from tests.plot.page_browser import READY, Visitor, launched, wait_until, without_policy
-from tests.plot.page_hostile import HOSTILE, RUN, hostile_graph
+from tests.plot.page_browser import READY, Visitor, launched, wait_until
+from tests.plot.page_hostile import RUN
 
 import sahelgraph as sg
 from sahelgraph._dates import EARLIEST, LATEST, parse_period, relation_days
@@ -85,9 +82,13 @@ def test_the_page_is_written_as_it_is_returned(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["mali.html"]
 
 
-def test_the_page_is_the_same_bytes_whatever_the_hash_seed() -> None:
+@pytest.mark.parametrize(
+    ("seed", "zone", "locale"),
+    [("0", "UTC", "C"), ("4321", "Asia/Kathmandu", "tr_TR.UTF-8"), ("7", "EST5EDT", "fr_FR")],
+)
+def test_the_page_is_the_same_bytes_whatever_seed_zone_and_locale(seed: str, zone: str, locale: str) -> None:
     script = "import hashlib, sahelgraph as sg; print(hashlib.sha256(sg.plot.page(sg.load()).encode()).hexdigest())"
-    environment = {**os.environ, "PYTHONHASHSEED": "4321", "TZ": "Asia/Kathmandu", "LC_ALL": "C"}
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
     run = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == hashlib.sha256(archive_page().encode()).hexdigest()
 
@@ -98,7 +99,7 @@ def test_the_order_of_the_rows_does_not_reach_the_page() -> None:
 
 
 def test_the_page_weighs_little() -> None:
-    empty = len(page(study([{}]).of_kind("attack")).encode())
+    empty, french = (len(page(study([{}]).of_kind("attack"), lang=lang).encode()) for lang in ("en", "fr"))
     rows = [
         {
             "id": f"r{i:05d}",
@@ -109,7 +110,7 @@ def test_the_page_weighs_little() -> None:
         }
         for i in range(1000)
     ]
-    assert empty <= 550_000
+    assert max(empty, french) <= 550_000
     assert (len(page(study(rows)).encode()) - empty) / 1000 <= 300
 
 
@@ -174,6 +175,28 @@ def test_the_page_works_in_a_sandboxed_frame(visitor: Visitor) -> None:
     assert visit.messages == []
 
 
+def test_a_frame_without_a_size_waits_until_it_has_one(visitor: Visitor) -> None:
+    inner = html.escape(archive_page(), quote=True)
+    frame = f'<iframe sandbox="allow-scripts" srcdoc="{inner}" width="1000" height="700" style="display:none"></iframe>'
+    visit = visitor.open(f"<!DOCTYPE html><title>hidden</title>{frame}", ready=False)
+    inside = visit.page.frames[-1]
+    wait_until(inside, READY)
+    inside.evaluate("window.sahelgraph.go('2012')")
+    wide = "document.querySelector('#network').clientWidth"
+    assert inside.evaluate(wide) == 0
+    visit.run("document.querySelector('iframe').style.display = 'block'")
+    wait_until(inside, f"{wide} > 400 && window.sahelgraph.scene().width === {wide}")
+    wait_until(inside, "document.querySelectorAll('#strip .touch').length === window.sahelgraph.periods.length")
+    outside = """() => { const {spots, actors, width, height} = window.sahelgraph.scene();
+        return actors.filter(a => Math.abs(spots[a].x) > width / 2 || Math.abs(spots[a].y) > height / 2); }"""
+    assert inside.evaluate(outside) == []
+    spread = """() => { const {spots, actors} = window.sahelgraph.scene(); const xs = actors.map(a => spots[a].x);
+        return Math.max(...xs) - Math.min(...xs); }"""
+    assert inside.evaluate(spread) > 100
+    assert inside.evaluate("document.querySelector('#network canvas').clientWidth") > 400
+    assert visit.messages == []
+
+
 # -- the rule of time -------------------------------------------------------------------------------------------
 
 
@@ -205,6 +228,25 @@ def test_what_is_shown_is_what_the_graph_says_in_every_year_and_mode(mali: Visit
         assert one["shown"] == list(relations.index)
         assert one["certain"] == list(relations.index[relations["certain"]])
         assert one["actors"] == sorted({*relations["source"], *relations["target"]})
+
+
+def test_the_lines_and_the_table_are_those_of_the_graph_in_every_year_and_mode(visitor: Visitor) -> None:
+    visit = visitor.open(archive_page())
+    drawn = visit.run(
+        """modes => { const {relations} = JSON.parse(document.querySelector("#data").textContent);
+             document.querySelector("#table").open = true;
+             return modes.flatMap(mode => { window.sahelgraph.mode(mode);
+               return window.sahelgraph.periods.map(period => { window.sahelgraph.go(period);
+               const lines = [...window.sahelgraph.scene().lines.keys()].map(i => relations.id[i]);
+               const rows = document.querySelectorAll("#table-body tbody tr").length;
+               return {mode, period, rows, lines: lines.sort()}; }); }); }""",
+        list(MODES),
+    )
+    assert len(drawn) == len(MODES) * len(list(archive().snapshots("year")))
+    for one in drawn:
+        relations = archive().during(one["period"], mode=one["mode"]).relations
+        assert one["lines"] == sorted(relations.index)
+        assert one["rows"] == len(relations)
 
 
 def test_filters_by_kind_show_what_the_graph_says(mali: Visit) -> None:
@@ -281,96 +323,7 @@ def test_a_graph_with_nothing_dated_or_nothing_at_all_still_opens(visitor: Visit
     assert visit.messages == []
 
 
-# -- hostile text -----------------------------------------------------------------------------------------------
-
-
-def _circle(graph: TemporalMultigraph) -> pd.DataFrame:
-    # The ids begin with the place of their text in the list, which is the order of the ring.
-    order = [HOSTILE.index(name) for name in graph.actors["name"]]
-    turns = [math.tau * place / len(order) for place in order]
-    spots = {"x": [math.cos(turn) for turn in turns], "y": [math.sin(turn) for turn in turns]}
-    return pd.DataFrame(spots, index=graph.actors.index)
-
-
-def _hover_and_click_everything(visit: Visit, graph: TemporalMultigraph) -> None:
-    box = visit.page.locator("#network").bounding_box()
-    assert box is not None
-    spots = visit.run(
-        """() => { const {spots, actors, lines} = window.sahelgraph.scene();
-             const middle = ({from, via, to}, axis) => from[axis] / 4 + via[axis] / 2 + to[axis] / 4;
-             const of = one => ({x: middle(one, "x"), y: middle(one, "y")});
-             return [...actors.map(a => spots[a]), ...[...lines.values()].map(of)]; }"""
-    )
-    hovered = """() => new Promise(done => requestAnimationFrame(() =>
-        done(document.querySelector("#tip strong")?.textContent)))"""
-    seen, picked = set(), set()
-    for place in spots:
-        visit.page.mouse.move(box["x"] + box["width"] / 2 + place["x"], box["y"] + box["height"] / 2 + place["y"])
-        seen.add(visit.run(hovered))
-        visit.page.mouse.down()
-        visit.page.mouse.up()
-        picked.add(visit.run("window.sahelgraph.snapshot().selected"))
-    assert set(graph.actors["name"]) <= seen
-    assert set(graph.actors.index) <= picked
-    assert set(graph.relations.index) <= picked
-
-
-@pytest.mark.parametrize("policy", [True, False])
-def test_hostile_text_is_shown_letter_for_letter_and_never_runs(visitor: Visitor, policy: bool) -> None:  # noqa: FBT001 — a parameter
-    graph = hostile_graph()
-    text = page(graph, positions=_circle(graph))  # where no line lies under another
-    visit = visitor.open(text if policy else without_policy(text), viewport={"width": 1600, "height": 1500})
-    visit.run("document.querySelector('#table').open = true")
-    visit.page.wait_for_selector("#table-body tbody tr")
-    script = """ids => ids.map(id => { window.sahelgraph.pick(id); return [
-        document.querySelector("#panel-body h3").textContent,
-        [...document.querySelectorAll("#panel-body dd")].map(cell => cell.textContent)]; })"""
-    actors = graph.actors
-    for actor, (name, cells) in zip(actors.index, visit.run(script, list(actors.index)), strict=True):
-        assert name == actors.loc[actor, "name"]
-        wanted = [actor, *(actors.loc[actor, one] for one in ("aliases", "reference", "note"))]
-        assert set(wanted) <= set(cells)
-        assert cells.count(actors.loc[actor, "note"]) >= 3
-    relations = graph.relations
-    for relation, (_, cells) in zip(relations.index, visit.run(script, list(relations.index)), strict=True):
-        columns = ("subtype", "place", "happening", "unit", "note", "__proto__")
-        wanted = [relation, *(relations.loc[relation, one] for one in columns)]
-        assert set(wanted) <= set(cells)
-    assert visit.text("h1") == graph.title
-    assert visit.page.title().startswith("</title>")
-    searched = """texts => texts.flatMap(text => { const field = document.querySelector("#search");
-        field.value = text; field.dispatchEvent(new Event("input"));
-        return [...document.querySelectorAll("#found bdi")].map(one => one.textContent); })"""
-    assert set(HOSTILE) <= {*visit.run(searched, [name for name in HOSTILE if name.strip()])}
-    visit.page.fill("#search", HOSTILE[0])
-    visit.page.locator("#found li").first.click()
-    visit.page.keyboard.press("Escape")
-    _hover_and_click_everything(visit, graph)
-    assert visit.run("window.pwned") is None
-    assert visit.run("document.scripts.length") == 3
-    assert (
-        visit.run(
-            "document.querySelectorAll('img, iframe, object, embed, base, link, form, math, style ~ style').length"
-        )
-        == 0
-    )
-    attributes = visit.run("[...document.querySelectorAll('*')].flatMap(e => [...e.attributes].map(a => a.name))")
-    assert not [one for one in attributes if one.lower().startswith("on")]
-    assert (visit.requests, visit.messages) == ([], [])
-
-
-def test_hostile_text_leaves_as_text(visitor: Visitor) -> None:
-    visit = visitor.open(page(hostile_graph()))
-    picture = ET.fromstring(visit.run("window.sahelgraph.svg()").encode())  # noqa: S314 — our own output
-    assert {one.tag.rpartition("}")[2] for one in picture.iter()} <= {
-        "svg", "g", "title", "desc", "rect", "text", "path", "polygon", "line", "circle",
-    }  # fmt: skip
-    table = visit.run("window.sahelgraph.csv()")
-    assert table.startswith("\ufeffid,kind,")
-    frame = pd.read_csv(io.StringIO(table[1:]), dtype=str, keep_default_na=False)
-    assert len(frame) == len(HOSTILE)
-    assert not frame.apply(lambda column: column.str.lstrip().str.match(r"[=+\-@\uff1d\uff0b]")).any(axis=None)
-    assert {text.lstrip("'") for text in frame["place"]} >= {"<!--", "@SUM(1,2)", "=cmd|' /C calc'!A0"}
+# -- links ---------------------------------------------------------------------------------------------------
 
 
 def test_only_addresses_of_the_web_become_links(visitor: Visitor) -> None:
@@ -427,14 +380,23 @@ def test_parallel_relations_never_lie_on_each_other(visitor: Visitor) -> None:
             assert (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2 >= 9
 
 
-def test_a_line_is_full_where_it_is_certain_and_pale_where_it_is_not(visitor: Visitor) -> None:
-    rows = [{"id": "sure"}, {"id": "vague", "target": "c", "start": "[2012..2014]", "end": "2015", "status": "claimed"}]
+def test_a_line_is_strong_where_it_is_certain_and_pale_and_thin_where_it_is_not(visitor: Visitor) -> None:
+    vague = {"start": "[2012..2014]", "end": "2015", "status": "claimed"}
+    rows = [{"id": "a"}, {"id": "b", "target": "c"} | vague]
+    rows += [{"id": one["id"] + "m", "kind": "membership"} | one for one in ({"id": "c"}, {"id": "d"} | vague)]
     visit = visitor.open(page(study(rows)), "#at=2012")
     lines = visit.run("Object.fromEntries([...window.sahelgraph.scene().lines].map(([i, line]) => [i, line]))")
-    sure, vague = lines["0"], lines["1"]
+    sure, pale, dotted, dotted_pale = (lines[i] for i in "0123")
     assert (sure["colour"], sure["dashes"], sure["remark"]) == ("#0072b2", [], "")
-    assert vague["colour"] != sure["colour"]
-    assert (bool(vague["dashes"]), vague["remark"]) == (True, "?")
+    # Dashes tell the kind: what is not certain has those of its kind, here none.
+    assert (pale["dashes"], pale["remark"]) == ([], "?")
+    assert pale["colour"] == "#73b1d5"
+    assert pale["width"] < sure["width"]
+    ratios = [[round(part / one["width"], 1) for part in one["dashes"]] for one in (dotted, dotted_pale)]
+    assert ratios[0] == ratios[1] != []
+    for kept in ("page", "light"):
+        text = page(study(rows), light=kept == "light")
+        assert "Strong lines are certain, pale thin ones are not" in text
 
 
 def test_a_click_opens_the_panel_and_dims_the_rest(mali: Visit) -> None:

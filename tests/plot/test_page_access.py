@@ -67,8 +67,10 @@ def test_axe_finds_nothing_serious_on_sheets(visitor: Visitor, what: str, scheme
     assert problems(visit) == []
 
 
-def test_a_phone_is_as_accessible(visitor: Visitor) -> None:
-    visit = visitor.open(texts("fr")["page"], "#at=2012&actor=mnla", viewport={"width": 380, "height": 780})
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("what", ["at=2012&actor=mnla", "relation=r009", "at=2020&changes=1&around=mali"])
+def test_a_phone_is_as_accessible(visitor: Visitor, what: str, theme: str) -> None:
+    visit = visitor.open(texts("fr")["page"], f"#{what}&theme={theme}", viewport={"width": 380, "height": 780})
     assert problems(visit) == []
 
 
@@ -133,6 +135,20 @@ def test_what_the_mouse_does_the_keyboard_does_too(visitor: Visitor) -> None:
     keys.press("Enter")
     assert visit.run("window.sahelgraph.snapshot().selected") is not None
     assert visit.messages == []
+
+
+def test_the_keyboard_keeps_its_place(visitor: Visitor) -> None:
+    visit = visitor.open(texts()["page"], "#at=2012&actor=mnla&changes=1")
+    keys, held = visit.page.keyboard, "document.activeElement.id"
+    for control in ("surroundings", "kind-0", "only-kind-0", "only-actor-kind-2"):
+        visit.page.locator(f"#{control}").focus()
+        keys.press(" ")
+        assert visit.run(held) == control
+    visit.page.click("#kinds-all")
+    for line in ("#news .line", "#panel-body .link", "#panel-body .line"):
+        visit.page.locator(line).first.focus()
+        keys.press("Enter")
+        assert visit.run(held) == "panel"
 
 
 def test_who_wants_no_movement_gets_none(visitor: Visitor) -> None:

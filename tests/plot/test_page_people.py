@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
-from tests.plot.page_browser import Visitor, launched
+from tests.plot.page_browser import Visitor, launched, middle, spot
 
 import sahelgraph as sg
 from sahelgraph.errors import QueryError
@@ -48,32 +48,6 @@ def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
 def mali(visitor: Visitor) -> Visit:
     """Open the bundled archive; for tests that say themselves which period they look at."""
     return visitor.open(archive_page())
-
-
-def spot(visit: Visit, actor: str) -> tuple[float, float]:
-    """Return where an actor stands on the screen."""
-    box = visit.page.locator("#network").bounding_box()
-    assert box is not None
-    place = visit.run(
-        """id => { const data = JSON.parse(document.querySelector("#data").textContent);
-             return window.sahelgraph.scene().spots[data.actors.id.indexOf(id)]; }""",
-        actor,
-    )
-    return box["x"] + box["width"] / 2 + place["x"], box["y"] + box["height"] / 2 + place["y"]
-
-
-def middle(visit: Visit, relation: str) -> tuple[float, float]:
-    """Return a place on a relation's line, nearer to its source than to its target."""
-    box = visit.page.locator("#network").bounding_box()
-    assert box is not None
-    place = visit.run(
-        """id => { const data = JSON.parse(document.querySelector("#data").textContent);
-             const {from, via, to} = window.sahelgraph.scene().lines.get(data.relations.id.indexOf(id));
-             const at = axis => 0.36 * from[axis] + 0.48 * via[axis] + 0.16 * to[axis];
-             return {x: at("x"), y: at("y")}; }""",
-        relation,
-    )
-    return box["x"] + box["width"] / 2 + place["x"], box["y"] + box["height"] / 2 + place["y"]
 
 
 # -- every control ----------------------------------------------------------------------------------------------
@@ -306,6 +280,9 @@ def test_every_export_opens_again(visitor: Visitor, tmp_path: Path, theme: str) 
     picture = ET.fromstring(saved(visit, "#svg", tmp_path))  # noqa: S314 — our own output
     drawn = [one for one in picture.iter() if one.get("id", "").startswith("rel-")]
     assert len(drawn) == len(relations)
+    written = [one.text or "" for one in picture.iter() if one.tag.endswith("}text")]
+    assert [part in written[-1] for part in ("Mali and the Sahel", "Licence: Creative Commons")] == [True, True]
+    assert "attested on some day of 2012" in written[-2]
     image = imread(io.BytesIO(saved(visit, "#png", tmp_path)), format="png")
     width, height = (2 * int(picture.get(side, "0")) for side in ("width", "height"))
     assert image.shape[:2] == (height, width)

@@ -73,7 +73,7 @@ class Look:
                     f'<marker id="h{i}" {box} orient="auto"><path class="f{i}" d="M0-3.8 9 0 0 3.8 2 0z"/></marker>'
                 )
             if one.mark:
-                hollow = ' fill="none" class="k{i}"' if one.mark in HOLLOW else f' class="f{i}"'
+                hollow = ' class="k{i} hollow"' if one.mark in HOLLOW else f' class="f{i}"'
                 parts.append(f'<polygon id="m{i}" points="{_corners(MARKS[one.mark], 4.2)}"{hollow.format(i=i)}/>')
         for kind, i in self.actors.items():
             dash = ' stroke-dasharray="2 1.4"' if look(kind).name == "ring" else ""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _COMMENTS = re.compile(r"^(?:/\*[^\n]*\*/)?\n", re.MULTILINE)
-_SPACES = re.compile(r"(?<=:)\s+|;?\s*(?=\})|\s*(?=\{)|(?<=[{};,])\s+")
+_SPACES = re.compile(r"(?<=:)\s+|;?\s*(?=\})|\s*(?=\{)|(?<=[{};,])\s+|(?<=[\s:(,-])0(?=\.)")
 # What would end the block, open markup, or show the source in another order than it runs.
 _UNSAFE = re.compile("[<>&\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 # Controls but for tab and line break: a reader of HTML would drop or change them.
@@ -31,8 +31,9 @@ def asset(name: str) -> str:
 
 @cache
 def trimmed(name: str) -> str:
-    """Return a style sheet or a frame without indentation and comments."""
-    return _COMMENTS.sub("", re.sub(r"^[ \t]+", "", asset(name), flags=re.MULTILINE))
+    """Return a style sheet or a frame without indentation, comments and line breaks between tags."""
+    bare = _COMMENTS.sub("", re.sub(r"^[ \t]+", "", asset(name), flags=re.MULTILINE))
+    return bare.replace(">\n<", "><")
 
 
 @cache

@@ -52,7 +52,7 @@ _PARTS = (
 )
 _SCRIPTS = tuple(f"page{part}.js" for part in _PARTS)
 _STYLES = ("page.css", "page.words.css")
-_CELL = 460  # pixels that a page in a notebook is high
+_CELL = 620  # pixels that a page in a notebook is high
 
 
 def page(

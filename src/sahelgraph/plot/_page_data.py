@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 _DAYS = ("start_min", "start_max", "end_min", "end_max", "seen_first", "seen_last")
 _SHORT = 20  # letters of a label
+# What the page names whatever columns there are.
+_HEADINGS = frozenset(
+    {"kind", "source", "target", "start", "end", "certain", "status", "reference", "aliases", "definition"}
+).union({"began", "ended", "holds"})
+_TOLD = ("status", "confidence")  # columns whose cells have words of their own
 # What every picture draws or names: without it there is none.
 _DRAWN = frozenset({"name", "label", "kind", "source", "target", "start", "end", "as_of", "status", "certain"})
 
@@ -73,12 +78,12 @@ class Block:
         """Return the block, ready for JSON."""
         spoken = page_words(self.words)
         actors, relations = self.actors(places), self.relations()
-        kinds = _kinds(self.g, self.kinds, self.words.lang)
+        kinds = _kinds(self.g, self.kinds, self.words)
         shapes = sorted({_ink.shape(kind) for kind in self.actor_kinds})
         return {
             "lang": self.words.lang,
             "months": {length: self.words[key].split() for length, key in (("long", "months"), ("short", "short"))},
-            "words": spoken,
+            "words": _needed(spoken, self.frame, {*actors["cells"], *relations["cells"]}),
             "credit": credit(self.g, spoken),
             "cited": cited(self.g) if "reference" in self.fields else {},
             "kinds": kinds,
@@ -172,16 +177,16 @@ def _corners(points: _ink.Points) -> list[list[float]]:
     return [[round(x, 2), round(y, 2)] for x, y in points]
 
 
-def _kinds(g: TemporalMultigraph, kinds: list[str], lang: str) -> list[dict[str, Any]]:
+def _kinds(g: TemporalMultigraph, kinds: list[str], words: Words) -> list[dict[str, Any]]:
     inks = _ink.ink(g.kinds, kinds)
     found = []
     for name in kinds:
         kind, ink = g.kinds[name], inks[name]
-        phrase = (kind.phrase_fr if lang == "fr" else "") or kind.phrase or name.replace("_", " ")
+        phrase = (kind.phrase_fr if words.lang == "fr" else "") or kind.phrase or name.replace("_", " ")
         found.append(
             {
                 "name": name,
-                "word": phrase if lang == "fr" else name.replace("_", " "),
+                "word": words.kind(name),
                 "phrase": phrase,
                 "definition": kind.definition,
                 "event": kind.time == "event",
@@ -200,6 +205,13 @@ def _kinds(g: TemporalMultigraph, kinds: list[str], lang: str) -> list[dict[str,
 def _actor_kind(kind: str, words: Words) -> dict[str, str]:
     look = _ink.look(kind)
     return {"name": kind, "word": words.actor_kind(kind), "shape": look.name, "fill": look.fill, "dark": look.dark}
+
+
+def _needed(spoken: Mapping[str, str], frame: pd.DataFrame, columns: Collection[str]) -> dict[str, str]:
+    """Return the words without the names of columns and of cells that the page does not have."""
+    known = {f"column_{one}" for one in (*_HEADINGS, *columns)}
+    known.update(f"{name}_{one}" for name in _TOLD if name in frame for one in frame[name].unique())
+    return {key: said for key, said in spoken.items() if key.split("_")[0] not in {"column", *_TOLD} or key in known}
 
 
 def page_words(words: Words, *, paper: bool = False) -> dict[str, str]:

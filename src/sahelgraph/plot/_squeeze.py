@@ -7,6 +7,10 @@ theirs ends in a semicolon (the linter sees to it), so that no line break carrie
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _TOKEN = re.compile(
     r"""(?P<comment>//[^\n]*|/\*.*?\*/)
@@ -19,6 +23,7 @@ _TOKEN = re.compile(
 _PATTERN = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
 # After these a slash divides; after all else it opens a pattern.
 _VALUE = re.compile(r"[\w$)\]\"'`}]$")
+_HEADS = frozenset({"for", "if", "while"})
 _BEFORE_PATTERN = frozenset({"return", "typeof", "case", "in", "of", "new"})
 
 
@@ -27,12 +32,35 @@ def squeeze(script: str) -> str:
 
     Examples
     --------
-    >>> squeeze("const a = b - -1; // one\nconst e = 1;\nreturn /[/ ]/u.test(`${ c } d`) ? 'x  y' : a / 2;")
-    "const a=b- -1,e=1;return/[/ ]/u.test(`${ c } d`)?'x  y':a/2;"
+    >>> squeeze("const a = b - -1; // one\nconst e = (c) => 0.5;\nreturn /[/ ]/u.test(`${ c } d`) ? 'x  y' : a / 2;")
+    "let a=b- -1,e=c=>.5;return/[/ ]/u.test(`${ c } d`)?'x  y':a/2;"
     """
     parts: list[str] = []
+    before = ""
+    inside = [False]  # for each block that is open: whether the statement in it declares names
+    heads = [False]  # for each parenthesis that is open, and last the one just closed: whether a statement follows it
+    for piece in _pieces(script):
+        if piece == "let" and before == ";" and inside[-1]:
+            parts[-1] = before = ","  # one declaration for both
+            continue
+        _enter(inside, before, piece)
+        _follow(heads, before, piece)
+        if parts and _idle(parts, piece, headed=heads[-1]):
+            parts.pop()
+        elif piece[0].isdigit() and parts[-2:] == ["0", "."]:
+            del parts[-2]
+        elif piece == "=>" and _single(parts):
+            parts[-3:] = [" ", parts[-2]] if _clash("".join(parts[-4:-3]), parts[-2]) else [parts[-2]]
+        elif _clash(before, piece):
+            parts.append(" ")
+        parts.append(piece)
+        before = piece
+    return "".join(parts)
+
+
+def _pieces(script: str) -> Iterator[str]:
+    """Return the tokens; what is declared once for all is declared as what may change, which has fewer letters."""
     at, before = 0, ""
-    inside = [False]  # for each block that is open: whether the statement in it declares constants
     while at < len(script):
         piece = _template(script, at) or _pattern(script, at, before)
         if not piece:
@@ -41,17 +69,8 @@ def squeeze(script: str) -> str:
             if found and found.lastgroup in {"comment", "space"}:
                 at = found.end()
                 continue
-        if piece == "const" and before == ";" and inside[-1]:
-            parts[-1], before, at = ",", ",", at + len(piece)  # one declaration for both
-            continue
-        _enter(inside, before, piece)
-        if parts and _idle(parts, piece):
-            parts.pop()
-        elif _clash(before, piece):
-            parts.append(" ")
-        parts.append(piece)
+        yield "let" if piece == "const" else piece
         at, before = at + len(piece), piece
-    return "".join(parts)
 
 
 def _template(script: str, at: int) -> str:
@@ -97,14 +116,27 @@ def _enter(inside: list[bool], before: str, piece: str) -> None:
     elif piece == "}":
         inside.pop()
     elif before in {"", ";", "{", "}"}:
-        inside[-1] = piece == "const" or (inside[-1] and before == "}" and piece in {",", ";", ")", "."})
+        inside[-1] = piece == "let" or (inside[-1] and before == "}" and piece in {",", ";", ")", "."})
 
 
-def _idle(parts: list[str], piece: str) -> bool:
+def _follow(heads: list[bool], before: str, piece: str) -> None:
+    """Follow parentheses."""
+    if piece == "(":
+        heads[-1:] = [before in _HEADS, False]
+    elif piece == ")":
+        heads.pop()
+
+
+def _idle(parts: list[str], piece: str, *, headed: bool) -> bool:
     """Tell whether the last mark says nothing: a comma or a semicolon before what closes."""
     if parts[-1] == ",":
         return piece in {")", "]", "}"}
-    return parts[-1] == ";" and piece == "}" and parts[-2:-1] != [")"]
+    return parts[-1] == ";" and piece == "}" and not (headed and parts[-2:-1] == [")"])
+
+
+def _single(parts: list[str]) -> bool:
+    """Tell whether the last marks are one name in parentheses, which an arrow does without."""
+    return parts[-1] == ")" and parts[-3:-2] == ["("] and re.fullmatch(r"[A-Za-z_$][\w$]*", parts[-2]) is not None
 
 
 def _clash(before: str, piece: str) -> bool:

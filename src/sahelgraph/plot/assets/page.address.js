@@ -60,5 +60,5 @@ const Address = (() => {
     };
   };
 
-  return Object.freeze({ write, read, found, without, dayOf, toRelation });
+  return Object.freeze({ write, read, found, where, without, dayOf, toRelation });
 })();

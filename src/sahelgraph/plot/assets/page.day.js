@@ -16,7 +16,7 @@ const Day = (() => {
     const turns = { key: "", days: [] };
 
     const days = () => {
-      const key = JSON.stringify([state.mode, [...state.offKinds], [...state.offActors], state.around]);
+      const key = Rule.filters(state);
       if (key !== turns.key) Object.assign(turns, { key, days: Rule.turningDays(data, state) });
       return turns.days;
     };
@@ -44,6 +44,7 @@ const Day = (() => {
       slider.min = first;
       slider.max = last;
       slider.value = state.day ?? first;
+      slider.classList.toggle("idle", state.day === null);
       const said = state.day === null ? Words.say(data, "day_none", { period: label }) : period.text;
       slider.setAttribute("aria-valuetext", said);
       $("day-name").textContent = said;

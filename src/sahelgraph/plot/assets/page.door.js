@@ -63,7 +63,7 @@ const Door = (() => {
       png: () => Export.png(...picture()),
       csv: () => Export.csv(data, now.view()),
     };
-    Object.defineProperty(window, "sahelgraph", { value: Object.freeze(api), writable: false, configurable: false });
+    Object.defineProperty(window, "sahelgraph", { value: Object.freeze(api) });
   };
 
   return Object.freeze({ open });

@@ -8,10 +8,12 @@ const Look = (() => {
   const LINES_ALL = 150;
   const LABELS_SOME = 40;
   const LONGEST = 34;
+  const CAPTION = 44; // pixels of the lower rim, over which the caption lies where the window is not narrow
   const ROUNDEST = 0.22; // beyond this a bow is read as a detour
   const STEP = 0.06; // of parallel lines that are long enough; short ones bow more, so that GAP pixels lie between them
   const GAP = 13;
   const SQUARE = 40; // pixels
+  const FAINT = 0.55; // the strength of what is not certain, as in print
 
   const MIXED = new Map(); // a picture asks for the same few colours a thousand times
 
@@ -53,17 +55,17 @@ const Look = (() => {
     const [left, right] = range(seen.length ? seen.map((a) => xs[a]) : [0]);
     const [top, bottom] = range(seen.length ? seen.map((a) => ys[a]) : [0]);
     const wide = Math.max(width - (width < 600 ? 90 : 170), 60) / Math.max(right - left, 1e-6);
-    const high = Math.max(height - (width < 600 ? 70 : 120), 60) / Math.max(bottom - top, 1e-6);
+    const high = Math.max(height - (width < 600 ? 70 : 110), 60) / Math.max(bottom - top, 1e-6);
     // A picture may be stretched to use the window, but only so far that distances still mean something.
     const scaleX = Math.min(wide, high * 1.7);
     const scaleY = Math.min(high, wide * 1.7);
     return data.actors.id.map((_, a) => ({
       x: Math.round((xs[a] - (left + right) / 2) * scaleX * 10) / 10,
-      y: Math.round(((ys[a] - (top + bottom) / 2) * scaleY - 10) * 10) / 10, // the caption lies over the lower rim
+      y: Math.round(((ys[a] - (top + bottom) / 2) * scaleY - (width < 600 ? 0 : CAPTION / 2)) * 10) / 10,
     }));
   };
 
-  const radius = (count, width) => (count > 200 ? 5 : count > 90 ? 7.5 : width < 600 ? 8 : count > 40 ? 9.5 : 11);
+  const radius = (count, room) => (count > 200 ? 5 : count > 90 ? 7.5 : room < 600 ? 8 : count > 40 ? 9.5 : 11);
 
   /** The bend of vis-network's curvedCW, so that labels, marks and the SVG lie on the very line that it draws. */
   const bend = (from, to, roundness) => {
@@ -145,19 +147,17 @@ const Look = (() => {
   const strength = (view, i, state) => {
     if (view.ghosts.has(i)) return 0.28;
     const dimmed = state.lit && !state.lit.lines.has(i);
-    return (view.certain.has(i) ? 1 : 0.5) * (dimmed ? 0.22 : 1);
+    return (view.certain.has(i) ? 1 : FAINT) * (dimmed ? 0.22 : 1);
   };
 
-  /** The line of one relation: colour, width and dashes; pale and broken where it is not certain in the period. */
+  /** The line of one relation: hue and dashes tell its kind, strength and width whether it is certain in the period. */
   const line = (data, view, state, i, ground) => {
     const ink = data.kinds[data.relations.kind[i]];
-    const certain = view.certain.has(i);
-    const width = (certain ? 2.4 : 1.8) + (state.picked.has(i) ? 2 : 0);
-    const pattern = ink.dash.length ? ink.dash : certain ? [] : [2.8, 2];
+    const width = (view.certain.has(i) ? 2.4 : 1.5) + (state.picked.has(i) ? 2 : 0);
     return {
       colour: mix(ground.dark ? ink.dark : ink.colour, ground.paper, strength(view, i, state)),
       width,
-      dashes: view.ghosts.has(i) ? [1, 4] : pattern.map((part) => Math.round(part * width * 10) / 10),
+      dashes: view.ghosts.has(i) ? [1, 4] : ink.dash.map((part) => Math.round(part * width * 10) / 10),
       head: ink.head === "to",
     };
   };
@@ -205,6 +205,7 @@ const Look = (() => {
     return { add, count };
   };
 
+  const ABOVE = 12; // pixels from a mark up to what is written over it
   const MIDDLES = Object.freeze([0.5, 0.42, 0.58, 0.34, 0.66]);
 
   /** Slide marks and remarks along their lines until none covers another; a remark that finds no room is left out. */
@@ -216,7 +217,8 @@ const Look = (() => {
       const covers = (spot) => (other) => Math.hypot(spot.x - other.x, (spot.y - other.y) * 1.5) <= other.room;
       const free = ({ x, y }) =>
         !taken.count({ left: x, right: x, top: y, bottom: y }, Math.max(size + 9, 24), covers({ x, y }));
-      const found = spots.find(free);
+      const clear = ({ x, y }) => !(one.mark && one.remark) || free({ x, y: y - ABOVE });
+      const found = spots.find((spot) => free(spot) && clear(spot));
       const length = Math.hypot(one.to.x - one.from.x, one.to.y - one.from.y) - 2 * size;
       one.middle = found ?? one.middle;
       one.markSize = Math.min(Math.max(length / 9, 3), 6);
@@ -265,6 +267,6 @@ const Look = (() => {
   };
 
   return Object.freeze({
-    places, radius, bend, onCurve, curves, settle, remark, line, labelled, labels, mix, shorten, SAMPLES,
+    ABOVE, CAPTION, places, radius, bend, onCurve, curves, settle, remark, line, labelled, labels, mix, shorten, SAMPLES,
   }); // prettier-ignore
 })();

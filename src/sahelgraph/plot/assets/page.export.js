@@ -116,6 +116,7 @@ const Export = (() => {
           fill: look.fill,
           stroke: look.edge,
           "stroke-width": 1.5,
+          "stroke-dasharray": look.dash.join(" "),
         }),
       );
       const label = scene.labels.get(actor);
@@ -172,7 +173,6 @@ const Export = (() => {
     const height = Math.round(Math.max(scene.height, key.height) + TOP + BOTTOM);
     const heading = `${data.title}, ${view.period.label}`;
     const frame = draw("svg", {
-      xmlns: "http://www.w3.org/2000/svg",
       width,
       height,
       viewBox: `0 0 ${width} ${height}`,
@@ -184,7 +184,10 @@ const Export = (() => {
     frame.append(text(20, 54, words.caption, { "font-size": 12.5, fill: paint.soft }));
     const scenery = draw("g", { transform: `translate(${round(scene.width / 2)} ${round(TOP + scene.height / 2)})` });
     scenery.append(lines(data, scene), remarks(data, scene), actors(data, scene));
-    frame.append(scenery, key.group, text(20, height - 18, words.rule, { "font-size": 11, fill: paint.soft }));
+    frame.append(scenery, key.group);
+    [words.rule, data.credit.join(" · ")].forEach((said, k) =>
+      frame.append(text(20, height - 26 + 16 * k, said, { "font-size": 11, fill: paint.soft })),
+    );
     return frame;
   };
 

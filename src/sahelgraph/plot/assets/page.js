@@ -132,14 +132,15 @@
 
   const showPanel = () => {
     const dark = darkNow();
-    const nothing = [Words.make("p", { class: "soft" }, say("hint"))];
+    const nothing = [Words.soft("p", say("hint"))];
     const body =
       state.actor !== null
         ? Words.actorPanel(data, view, state, dark, on)
         : state.relation !== null
           ? Words.relationPanel(data, view, state.relation, dark, on)
           : nothing;
-    $("panel-body").replaceChildren(...body.filter((part) => part !== null));
+    const parts = body.filter((part) => part !== null);
+    Words.refill($("panel-body"), parts, $("panel"));
   };
 
   const showNews = () => {
@@ -152,13 +153,13 @@
         : [];
     const parts = [...block("news_new", [...view.fresh]), ...block("news_ended", view.ended)];
     $("news-title").textContent = say("news", { period: view.past.label });
-    $("news-body").replaceChildren(...(parts.length ? parts : [Words.make("p", { class: "soft" }, say("news_none"))]));
+    Words.refill($("news-body"), parts.length ? parts : [Words.soft("p", say("news_none"))], $("panel"));
   };
 
   const showTable = () => {
     $("table-title").textContent = say("table", {
       relations: Words.many(data, "relation", view.shown.length),
-      period: view.period.label,
+      period: view.period.text,
     });
     const key = `${view.period.label} ${view.shown.join(" ")}`; // a long table is made again only when it would differ
     if (!$("table").open || tabled === key) return;
@@ -241,18 +242,25 @@
 
   const on = Object.freeze({
     go,
+    /** Select; a relation that holds at another time only is looked up there. */
     pick: (what) => {
-      state.actor = what?.actor ?? null;
-      state.relation = what?.relation ?? null;
+      const [actor, relation] = [what?.actor ?? null, what?.relation ?? null];
+      const away =
+        relation !== null &&
+        !view.ended.includes(relation) &&
+        !Rule.holds(data.relations, relation, view.period, state.mode);
+      const at = away ? Address.where(data, relation) : null;
+      Object.assign(state, { actor, relation }, at === null ? {} : { at, day: null });
       show();
+      if (what) $("panel").parentNode.scrollTop = 0;
     },
     day: (one, at) => {
       Object.assign(state, { day: one, at });
       show();
     },
     visit: (relation, at) => {
-      Object.assign(state, { at, day: null });
-      on.pick({ relation });
+      Object.assign(state, { at, day: null, actor: null, relation });
+      show();
     },
     enter: (what) => {
       if (what?.actor !== undefined) change("around", state.around === what.actor ? null : what.actor);
@@ -346,6 +354,7 @@
     for (const one of document.querySelectorAll("[data-word]")) one.textContent = say(one.dataset.word);
     for (const one of document.querySelectorAll("[data-label]")) one.setAttribute("aria-label", say(one.dataset.label));
     for (const one of document.querySelectorAll("[data-title]")) one.title = say(one.dataset.title);
+    for (const one of document.querySelectorAll("[data-name]")) one.title = one.ariaLabel = say(one.dataset.name);
     $("search").placeholder = `${say("search")}  (/)`;
     $("key").append(...["key_certain", "key_attested", "key_doubtful"].map((key) => Words.make("span", {}, say(key))));
     $("credit").append(...data.credit.flatMap((text, k) => [k ? " · " : "", Words.quoted(text)]));
@@ -367,14 +376,17 @@
     $("kinds-all").addEventListener("click", () => change("offKinds", new Set()));
     $("kinds-none").addEventListener("click", () => change("offKinds", new Set(data.kinds.keys())));
     $("around-end").addEventListener("click", () => change("around", null));
+    $("closer").addEventListener("click", shortcuts["+"]);
+    $("wider").addEventListener("click", shortcuts["-"]);
+    $("fit").addEventListener("click", shortcuts[0]);
     $("table").addEventListener("toggle", showTable);
     $("svg").addEventListener("click", () => Export.saveSvg(data, view, canvas.scene(), words()));
     $("png").addEventListener("click", () => Export.savePng(data, view, canvas.scene(), words()));
     $("csv").addEventListener("click", () => Export.saveCsv(data, view));
     $("theme").addEventListener("click", () => setTheme(darkNow() ? "light" : "dark"));
     addEventListener("keydown", onKey);
-    addEventListener("hashchange", () => {
-      fromHash(location.hash);
+    addEventListener("hashchange", ({ newURL }) => {
+      fromHash(new URL(newURL).hash); // the address itself may have been written again since
       setTheme(state.theme);
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTheme(state.theme));

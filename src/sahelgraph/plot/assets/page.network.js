@@ -5,7 +5,7 @@
 
 const Canvas = (() => {
   const MANY = 600; // more lines than these are not drawn while the picture is dragged
-  const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
+  const FONT = getComputedStyle(document.documentElement).fontFamily;
 
   const OPTIONS = Object.freeze({
     physics: false,
@@ -75,7 +75,7 @@ const Canvas = (() => {
             : view.freshActors.has(actor) && dim === 1
               ? paint.ring
               : "",
-        ghost,
+        dash: ghost || kind.shape === "ring" ? [2, 3] : [],
       };
     };
 
@@ -100,7 +100,7 @@ const Canvas = (() => {
         ctx.fill();
         ctx.lineWidth = over?.actor === id ? 2.6 : 1.5;
         ctx.strokeStyle = look.edge;
-        ctx.setLineDash(look.ghost ? [2, 3] : []);
+        ctx.setLineDash(look.dash);
         ctx.stroke();
         ctx.setLineDash([]);
       },
@@ -121,7 +121,7 @@ const Canvas = (() => {
     box.firstElementChild.removeAttribute("tabindex"); // a stop of the keyboard at which there is nothing to do
 
     const marks = (ctx) => {
-      ctx.font = `10.5px ${FONT}`;
+      ctx.font = `${10.5 / Math.max(1, network.getScale())}px ${FONT}`;
       ctx.textBaseline = "middle";
       ctx.textAlign = "center";
       for (const one of scene.lines.values()) {
@@ -134,7 +134,7 @@ const Canvas = (() => {
           ctx.stroke();
         }
         if (one.remark && !one.faint)
-          write(ctx, one.remark, one.middle.x, one.middle.y - (one.mark ? 12 : 0), paint, one.ink);
+          write(ctx, one.remark, one.middle.x, one.middle.y - (one.mark ? Look.ABOVE : 0), paint, one.ink);
       }
     };
     network.on("beforeDrawing", (ctx) => {
@@ -182,10 +182,14 @@ const Canvas = (() => {
         Look.SAMPLES.map((t) => Look.onCurve(one.from, one.via, one.to, t)),
       );
       for (const one of scene.lines.values()) {
-        if (one.mark || one.remark) points.push(one.middle, one.middle, { x: one.middle.x, y: one.middle.y - 10 });
+        const { x, y } = one.middle;
+        if (one.mark) for (const aside of [-5, -5, 5, 5]) points.push({ x: x + aside, y });
+        if (!one.remark) continue;
+        for (const aside of [-11, -11, 0, 0, 11, 11]) points.push({ x: x + aside, y: y - (one.mark && Look.ABOVE) });
       }
       const [across, down] = scale > 1.05 ? [1e9, 1e9] : [box.clientWidth / 2, box.clientHeight / 2]; // who zooms in may also pan
-      const frame = { left: -across, right: across, top: -down, bottom: down };
+      const caption = box.clientWidth < 600 ? 0 : Look.CAPTION;
+      const frame = { left: -across, right: across, top: -down, bottom: down - caption };
       const placed = Look.labels(order, spots, [...view.degree.keys()], points, size, measure, frame, scene.labels);
       const ghosts = [...scene.present].filter((actor) => !view.degree.has(actor));
       for (const actor of ghosts) {
@@ -209,13 +213,15 @@ const Canvas = (() => {
       const key = rows.join();
       if (key !== bent.key) bent = { key, rounds: Look.curves(data, rows, spots, size) };
       const { rounds } = bent;
-      scene.lines = new Map(rows.map((i) => [i, lineOf(i, rounds)]));
+      const lines = rows.map((i) => [i, lineOf(i, rounds)]);
       const present = new Set(rows.flatMap((i) => [data.relations.source[i], data.relations.target[i]]));
       Look.settle(
-        [...scene.lines.values()],
+        lines.map(([, one]) => one),
         [...present].map((actor) => spots[actor]),
         size,
       );
+      const above = ([i, one]) => (state.picked.has(i) ? 2 : one.faint ? 0 : 1); // what is meant lies on top
+      scene.lines = new Map(lines.sort((a, b) => above(a) - above(b)));
       scene.present = present;
       placeLabels();
       network.redraw();
@@ -225,7 +231,7 @@ const Canvas = (() => {
     const settle = (width, height) => {
       spots = Look.places(data, width, height);
       bent = { key: null };
-      size = Look.radius(tied.length, width);
+      size = Look.radius(tied.length, Math.min(width, 1.5 * height));
       nodes.update(tied.map((a) => ({ id: a, x: spots[a].x, y: spots[a].y, ctxRenderer: renderer })));
       network.setSize(`${width}px`, `${height}px`);
       network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
@@ -314,8 +320,7 @@ const Canvas = (() => {
         size,
         paint,
         nodeLook,
-        width: box.clientWidth,
-        height: box.clientHeight,
+        ...measured,
         actors: [...scene.present].sort((a, b) => a - b),
       }),
     });

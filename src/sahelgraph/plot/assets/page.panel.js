@@ -29,7 +29,8 @@ const Words = (() => {
 
   const say = (data, key, values = {}) =>
     (data.words[key] ?? key).replace(/\{(\w+)\}/gu, (_, name) => String(values[name] ?? ""));
-  const many = (data, what, n) => say(data, n === 1 ? `${what}_1` : `${what}_n`, { n });
+  const many = (data, what, n) =>
+    say(data, n === 1 || (n === 0 && data.lang === "fr") ? `${what}_1` : `${what}_n`, { n });
 
   const safeLink = (text) => {
     if (!/^https?:\/\/[^\s]+$/iu.test(text)) return false;
@@ -60,18 +61,19 @@ const Words = (() => {
 
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toUpperCase().toLowerCase();
 
-  /** Actors whose name, label, id or alias holds the words literally, whatever the case. */
+  /** Actors whose name, label, id or alias holds the words literally, whatever the case; those that bear them alone first. */
   const find = (data, text) => {
     const wanted = fold(text.trim());
     if (!wanted) return [];
     const { id, name, label } = data.actors;
-    const has = (a) =>
-      [name[a], label[a], id[a], data.actorText("aliases", a), data.actorText("also", a)].some((one) =>
-        fold(one).includes(wanted),
-      );
-    const starts = (a) => (fold(data.actors.name[a]).startsWith(wanted) ? 0 : 1);
-    const hits = data.actors.id.map((_, a) => a).filter(has);
-    return hits.sort((a, b) => starts(a) - starts(b) || a - b);
+    const rank = (a) => {
+      const names = [name[a], label[a], id[a], data.actorText("also", a), ...data.actorText("aliases", a).split(";")];
+      const folded = [...names, data.actorText("aliases", a)].map((one) => fold(one).trim());
+      const tests = [(one) => one === wanted, (one) => one.startsWith(wanted), (one) => one.includes(wanted)];
+      return tests.findIndex((test) => folded.some(test));
+    };
+    const hits = data.actors.id.map((_, a) => [rank(a), a]).filter(([place]) => place >= 0);
+    return hits.sort(([p, a], [q, b]) => p - q || a - b).map(([, a]) => a);
   };
 
   const date = (data, day) => Rule.spoken(data, day, "short");
@@ -96,6 +98,11 @@ const Words = (() => {
     return `${data.actors.label[source[i]]} ${kindOf(data, i).phrase} ${data.actors.label[target[i]]}${through}`;
   };
 
+  const small = (width, height) =>
+    draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+
+  const soft = (tag, ...children) => make(tag, { class: "soft" }, ...children);
+
   /** A short line with the kind's ink, for legends and lists. */
   const sample = (data, kind, dark) => {
     const colour = dark ? kind.dark : kind.colour;
@@ -104,13 +111,7 @@ const Words = (() => {
       "stroke-width": 2.4,
       "stroke-dasharray": kind.dash.map((part) => part * 2.4).join(" "),
     };
-    const picture = draw("svg", {
-      width: 42,
-      height: 14,
-      viewBox: "0 0 42 14",
-      "aria-hidden": "true",
-      focusable: "false",
-    });
+    const picture = small(42, 14);
     picture.append(draw("line", { x1: 1, y1: 7, x2: kind.head === "to" ? 34 : 41, y2: 7, ...stroke }));
     if (kind.head === "to") picture.append(draw("path", { d: "M32 2.5 L41 7 L32 11.5 Z", fill: colour }));
     if (kind.mark) picture.append(mark(data, kind.mark, colour, 18, 7, 5));
@@ -131,19 +132,14 @@ const Words = (() => {
     });
 
   const token = (data, kind, dark) => {
-    const picture = draw("svg", {
-      width: 18,
-      height: 18,
-      viewBox: "0 0 18 18",
-      "aria-hidden": "true",
-      focusable: "false",
-      class: "token",
-    });
+    const picture = small(18, 18);
+    picture.setAttribute("class", "token");
     picture.append(
       draw("polygon", {
         points: corners(data.shapes[kind.shape], 9, 9, 7),
         fill: dark ? kind.dark : kind.fill,
         "stroke-width": 1.3,
+        "stroke-dasharray": kind.shape === "ring" ? "2 1.4" : "",
       }),
     );
     return picture;
@@ -164,7 +160,7 @@ const Words = (() => {
       ),
       make(
         "button",
-        { class: "only", title: say(data, "only_hint", { kind: row.name }), click: row.only },
+        { class: "only", id: `only-${row.box.id}`, title: say(data, "only_hint", { kind: row.name }), click: row.only },
         say(data, "only"),
       ),
       make("span", { class: "count" }, String(row.count)),
@@ -177,11 +173,11 @@ const Words = (() => {
     return box;
   };
 
-  /** Fill a list again without losing the keyboard's place in it. */
-  const refill = (list, rows) => {
-    const held = list.contains(document.activeElement) ? document.activeElement.id : "";
+  /** Fill a list again without losing the keyboard's place in it; where that is gone, the refuge takes it. */
+  const refill = (list, rows, refuge) => {
+    const held = list.contains(document.activeElement) ? document.activeElement.id : null;
     list.replaceChildren(...rows);
-    if (held) document.getElementById(held)?.focus();
+    if (held !== null) (document.getElementById(held) ?? refuge)?.focus();
   };
 
   const kindLegend = (data, view, state, dark, on) =>
@@ -225,7 +221,7 @@ const Words = (() => {
       "button",
       { class: "line", click: () => on.pick({ relation: i }) },
       sample(data, kindOf(data, i), dark),
-      make("span", {}, quoted(sentence(data, i)), " ", make("span", { class: "soft" }, data.when(i))),
+      make("span", {}, quoted(sentence(data, i)), " ", soft("span", data.when(i))),
     );
 
   const actorButton = (data, actor, on) =>
@@ -253,7 +249,7 @@ const Words = (() => {
     };
     return [
       make("h3", {}, token(data, kind, dark), quoted(data.actors.name[actor])),
-      make("p", { class: "soft" }, kind.word),
+      soft("p", kind.word),
       make(
         "p",
         {},
@@ -272,18 +268,21 @@ const Words = (() => {
         [column(data, "aliases"), aliases ? quoted(aliases) : ""],
         ...rest.filter((name) => data.actorText(name, actor) !== "").map((name) => [column(data, name), value(name)]),
       ]), // prettier-ignore
-      make("h3", { class: "part" }, `${say(data, "in_period", { period: view.period.label })} (${here.length})`),
-      here.length ? listed(data, here, dark, on) : make("p", { class: "soft" }, say(data, "none_here")),
+      make("h3", { class: "part" }, `${say(data, "in_period", { period: view.period.text })} (${here.length})`),
+      here.length ? listed(data, here, dark, on) : soft("p", say(data, "none_here")),
       others.length
         ? make(
             "details",
-            {},
+            { open: !here.length },
             make("summary", {}, `${say(data, "other_times")} (${others.length})`),
             listed(data, others, dark, on),
           )
         : null,
     ];
   };
+
+  /** The strictest mode in which a relation holds in the period, if any. */
+  const strongest = (data, view, i) => Rule.MODES.findLast((mode) => Rule.holds(data.relations, i, view.period, mode));
 
   const IN_RELATION_HEAD = Object.freeze(["start", "end", "status"]);
 
@@ -296,7 +295,6 @@ const Words = (() => {
       if (name === "confidence") return data.words[`confidence_${text}`] ?? quoted(text);
       return name === "via" && data.index.has(text) ? actorButton(data, data.index.get(text), on) : quoted(text);
     };
-    const strongest = [...Rule.MODES].reverse().find((mode) => Rule.holds(data.relations, i, view.period, mode));
     const written = (name) =>
       make("span", { class: data.text(name, i) ? "cell" : "soft" }, data.text(name, i) || say(data, "unwritten"));
     const rest = Object.keys(data.relations.cells).filter(
@@ -318,7 +316,7 @@ const Words = (() => {
         [column(data, "end"), written("end")],
         [column(data, "began"), moment(data, days.start_min[i], days.start_max[i])],
         [column(data, "ended"), moment(data, days.end_min[i], days.end_max[i])],
-        [`${column(data, "holds")}, ${view.period.label}`, strongest ? say(data, strongest) : say(data, "no")],
+        [`${column(data, "holds")}, ${view.period.text}`, say(data, strongest(data, view, i) ?? "no")],
         [column(data, "status"), statusOf(data, i)],
         ...rest.map((name) => [column(data, name), value(name)]),
         ["id", quoted(days.id[i])],
@@ -338,19 +336,18 @@ const Words = (() => {
       return [
         make("strong", {}, quoted(data.actors.name[actor])),
         make("div", {}, data.actorKinds[data.actors.kind[actor]].word),
-        ...(aliases ? [make("div", { class: "soft" }, quoted(say(data, "also", { names: aliases })))] : []),
-        make("div", { class: "soft" }, many(data, "relation", view.degree.get(actor) || 0)),
+        ...(aliases ? [soft("div", quoted(say(data, "also", { names: aliases })))] : []),
+        soft("div", many(data, "relation", view.degree.get(actor) || 0)),
       ];
     }
     const status = data.text("status", relation);
-    const certain = view.certain.has(relation) ? say(data, "certain") : say(data, "attested");
+    const held = strongest(data, view, relation);
     return [
       make("strong", {}, quoted(sentence(data, relation))),
       make("div", {}, quoted(data.when(relation))),
-      make(
+      soft(
         "div",
-        { class: "soft" },
-        [certain, status === "stated" ? "" : statusOf(data, relation)].filter(Boolean).join(" · "),
+        [held ? say(data, held) : "", status === "stated" ? "" : statusOf(data, relation)].filter(Boolean).join(" · "),
       ),
     ];
   };
@@ -373,7 +370,7 @@ const Words = (() => {
   };
 
   return Object.freeze({
-    make, draw, quoted, say, many, find, sentence, sample, token, mark, corners, kindLegend, actorLegend, refill,
+    make, draw, soft, quoted, say, many, find, sentence, sample, token, mark, corners, kindLegend, actorLegend, refill,
     actorPanel, relationPanel, tooltip, table, listed, kindOf, column, safeLink, SIGNS,
   }); // prettier-ignore
 })();

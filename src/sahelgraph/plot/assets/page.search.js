@@ -22,9 +22,7 @@ const Search = (() => {
           click: () => take(actor),
         },
         Words.quoted(data.actors.name[actor]),
-        view.degree.has(actor)
-          ? null
-          : Words.make("span", { class: "soft" }, ` ${Words.say(data, "absent", { period: view.period.label })}`),
+        view.degree.has(actor) ? null : Words.soft("span", ` ${Words.say(data, "absent")}`),
       );
 
     const show = () => {

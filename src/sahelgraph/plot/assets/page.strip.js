@@ -54,13 +54,11 @@ const Strip = (() => {
     return edges[at] + ((edges[at + 1] - edges[at]) * (day - first + 0.5)) / (last - first + 1);
   };
 
-  const keyOf = (state) => JSON.stringify([state.mode, [...state.offKinds], [...state.offActors], state.around]);
-
   /** The last answer again for as long as mode and filters stand: a step in time changes neither. */
   const remembered = (work) => {
     let [key, answer] = ["", null];
     return (data, state) => {
-      const now = keyOf(state);
+      const now = Rule.filters(state);
       if (now !== key) [key, answer] = [now, work(data, state)];
       return answer;
     };
@@ -103,7 +101,7 @@ const Strip = (() => {
         { class: here ? "cell here" : "cell" },
         draw("title", {}, `${period.label}: ${Words.many(data, "relation", shown[at])}`),
       );
-      const height = (TALLEST * shown[at]) / most;
+      const height = shown[at] && Math.max((TALLEST * shown[at]) / most, 2);
       const [left, wide] = [edges[at] * width, (edges[at + 1] - edges[at]) * width];
       const x = Math.min(Math.max(left + wide / 2, 16), width - 16);
       cell.append(draw("rect", { x: left, y: 0, width: wide, height: HEIGHT, class: "touch" }));
@@ -142,7 +140,7 @@ const Strip = (() => {
   const show = (svg, data, edges, state, dark, on) => {
     const width = svg.clientWidth;
     if (width < 2) return;
-    const key = JSON.stringify([keyOf(state), width, dark]);
+    const key = JSON.stringify([Rule.filters(state), width, dark]);
     if (key !== marked.key) marked = { key, group: draw("g", {}, ...ticks(data, edges, state, width, dark, on)) };
     svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     svg.replaceChildren(...cells(data, edges, state, width, on), marked.group);

@@ -52,6 +52,10 @@ const Rule = (() => {
     return kept.filter((i) => inner.has(relations.source[i]) || inner.has(relations.target[i]));
   };
 
+  /** What the filters are, as one text. */
+  const filters = ({ mode, offKinds, offActors, around }) =>
+    JSON.stringify([mode, [...offKinds], [...offActors], around]);
+
   const during = (data, period, mode) =>
     period ? data.order.filter((i) => holds(data.relations, i, period, mode)) : [];
 
@@ -155,5 +159,5 @@ const Rule = (() => {
     });
   };
 
-  return Object.freeze({ MODES, holds, view, fan, inPeriod, filtered, iso, spoken, turningDays });
+  return Object.freeze({ MODES, holds, view, fan, inPeriod, filtered, filters, iso, spoken, turningDays });
 })();

@@ -1,0 +1,112 @@
+"""The page for a newcomer: what is looked for comes first, what is chosen is in sight, and nothing hides it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from tests.plot.page_browser import Visitor, launched, middle, spot
+
+import sahelgraph as sg
+from sahelgraph.plot import page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.plot.page_browser import Visit
+
+    from sahelgraph import TemporalMultigraph
+
+SNAPSHOT = "window.sahelgraph.snapshot()"
+
+
+@cache
+def archive() -> TemporalMultigraph:
+    return sg.load()
+
+
+@cache
+def archive_page() -> str:
+    return page(archive())
+
+
+@pytest.fixture(scope="module")
+def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
+    with launched() as browser:
+        yield Visitor(browser, tmp_path_factory.mktemp("pages"))
+
+
+@pytest.fixture(scope="module")
+def mali(visitor: Visitor) -> Visit:
+    """Open the bundled archive; for tests that say themselves which period they look at."""
+    return visitor.open(archive_page())
+
+
+def test_who_bears_the_words_alone_is_found_first(mali: Visit) -> None:
+    find = "text => window.sahelgraph.find(text)[0]"
+    assert [mali.run(find, text) for text in ("UN", "MUJAO", "cedeao", "touareg")] == [
+        "un", "mujwa", "ecowas", "tuareg_groups",
+    ]  # fmt: skip
+
+
+def test_a_relation_of_another_time_is_shown_in_its_time(visitor: Visitor) -> None:
+    visit = visitor.open(archive_page(), "#at=2020&day=2020-08-18")
+    visit.page.fill("#search", "mujao")
+    visit.page.keyboard.press("Enter")
+    assert visit.text("#panel-body").count("no relation shown") == 1
+    visit.page.locator("#panel-body details .line").first.click()
+    told = visit.run(SNAPSHOT)
+    assert told["period"] == "2012"
+    assert told["selected"] in told["shown"]
+    # What a filter hides is not looked for elsewhere.
+    visit.run("window.sahelgraph.go('2013')")
+    here = visit.run(f"{SNAPSHOT}.shown[0]")
+    visit.page.click("#kinds-none")
+    visit.run("id => window.sahelgraph.pick(id)", here)
+    assert visit.run(f"{SNAPSHOT}.period") == "2013"
+    assert visit.messages == []
+
+
+def test_what_is_selected_lies_above_all_other_lines(mali: Visit) -> None:
+    mali.run("window.sahelgraph.go('2012')")
+    for relation in archive().during("2012").relations.index:
+        last = mali.run(
+            """id => { window.sahelgraph.pick(id); const data = JSON.parse(document.querySelector("#data").textContent);
+                 return data.relations.id[[...window.sahelgraph.scene().lines.keys()].at(-1)]; }""",
+            relation,
+        )
+        assert last == relation
+    mali.run("window.sahelgraph.pick('')")
+
+
+@pytest.mark.parametrize(("mode", "held"), [("possible", "possible"), ("certain", "throughout")])
+def test_the_tip_says_how_surely_a_relation_holds(visitor: Visitor, mode: str, held: str) -> None:
+    dates = {"start": "2010", "end": ["", "2015"], "as_of": ["2011", ""]}
+    ends = {"kind": "alliance", "source": "a", "target": ["b", "c"]}
+    actors = pd.DataFrame({"id": list("abc"), "name": list("ABC"), "kind": "state"})
+    visit = visitor.open(
+        page(sg.from_pandas(actors, pd.DataFrame({"id": ["possible", "throughout"]} | ends | dates))),
+        f"#at=2013&mode={mode}",
+    )
+    visit.page.mouse.move(*middle(visit, held))
+    visit.until(f"document.querySelector('#tip').textContent.endsWith('{held}')")
+
+
+def test_the_picture_is_zoomed_by_buttons_and_never_lies_under_the_caption(visitor: Visitor) -> None:
+    visit = visitor.open(archive_page(), "#at=2020")
+    before = spot(visit, "mali")
+    visit.page.click("#closer")
+    visit.page.click("#wider")
+    visit.page.click("#closer")
+    visit.page.click("#fit")
+    assert spot(visit, "mali") == before
+    lowest = visit.run(
+        """() => { const {spots, actors, labels, size, height} = window.sahelgraph.scene();
+             const label = a => (labels.has(a) ? spots[a].y + labels.get(a).dy + 8 : 0);
+             return height / 2 + Math.max(...actors.map(a => Math.max(spots[a].y + size, label(a)))); }"""
+    )
+    caption = "document.querySelector('#caption').offsetTop - document.querySelector('#network').offsetTop"
+    assert lowest <= visit.run(caption) + 4
+    assert visit.messages == []

@@ -280,9 +280,9 @@ def test_every_export_opens_again(visitor: Visitor, tmp_path: Path, theme: str) 
     picture = ET.fromstring(saved(visit, "#svg", tmp_path))  # noqa: S314 — our own output
     drawn = [one for one in picture.iter() if one.get("id", "").startswith("rel-")]
     assert len(drawn) == len(relations)
-    written = [one.text or "" for one in picture.iter() if one.tag.endswith("}text")]
-    assert [part in written[-1] for part in ("Mali and the Sahel", "Licence: Creative Commons")] == [True, True]
-    assert "attested on some day of 2012" in written[-2]
+    texts = [one.text or "" for one in picture.iter() if one.tag.endswith("}text")]
+    assert [part in texts[-1] for part in ("Mali and the Sahel", "Licence: Creative Commons")] == [True, True]
+    assert "attested on some day of 2012" in texts[-2]
     image = imread(io.BytesIO(saved(visit, "#png", tmp_path)), format="png")
     width, height = (2 * int(picture.get(side, "0")) for side in ("width", "height"))
     assert image.shape[:2] == (height, width)

@@ -83,7 +83,6 @@ def snapshots(
             f"{len(steps)} snapshots are more than {most}; give --from and --to, a longer step with --every, or "
             f"--most {len(steps)} to draw them all"
         )
-    typer.echo(f"Drawing {len(steps)} snapshots as {', '.join(wanted)}", err=True)
     index = draw(
         graph, out, steps=steps, formats=wanted, lang=lang.value, progress=lambda drawn: progress(drawn, "Drawing")
     )

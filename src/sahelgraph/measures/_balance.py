@@ -10,7 +10,7 @@ import numpy as np
 from sahelgraph.measures._blocks import colour
 from sahelgraph.measures._frustration import WHY, settle, signed_graph
 from sahelgraph.measures._project import project
-from sahelgraph.measures._result import NAN, labelled, number
+from sahelgraph.measures._result import NAN, labelled, noted, number
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -48,6 +48,17 @@ class Colouring:
     def __bool__(self) -> bool:
         return bool(self.balanced)
 
+    def to_series(self) -> pd.Series:
+        """Return the camps, for tables.
+
+        Examples
+        --------
+        >>> import sahelgraph as sg
+        >>> sg.measures.two_colouring(sg.load().during("2012")).to_series()["mali"]
+        <NA>
+        """
+        return self.camps
+
 
 def two_colouring(
     g: TemporalMultigraph,
@@ -80,9 +91,10 @@ def two_colouring(
     known = tied if not bad else np.zeros(len(ties), bool)
     camps = [int(one < 0) if own else pd.NA for one, own in zip(side, known, strict=True)]
     index = pd.Index(ties.ids, dtype="str", name="actor")
+    why = {one: "not balanced" if bad and own else WHY for one, own in zip(ties.ids, tied, strict=True) if bad or not own}
     return Colouring(
         None if not len(graph.u) else not bad,
-        pd.Series(camps, index, "Int64", name="camp"),
+        noted(pd.Series(camps, index, "Int64", name="camp"), ties.notes, why=why),
         tuple(ties.ids[node] for node in bad),
         {**ties.notes, "why": "" if len(graph.u) else WHY},
     )

@@ -11,7 +11,7 @@ import numpy as np
 from sahelgraph import _dates
 from sahelgraph.errors import QueryError
 from sahelgraph.measures._over_time import steps
-from sahelgraph.measures._project import AMBIVALENT, kept_actors, ledger_rows, project
+from sahelgraph.measures._project import AMBIVALENT, ids_of, kept_actors, ledger_rows, project
 from sahelgraph.measures._result import NAN, noted
 
 if TYPE_CHECKING:
@@ -189,7 +189,9 @@ def volatility(
     import pandas as pd
 
     snapshots = _all_signs(g, periods, first, last, mode, sign_policy, actors)
-    shares: dict[str, list[float]] = {actor: [] for actor in kept_ids(g, actors)}
+    ledger, rows = ledger_rows(g)
+    kept, _ = kept_actors(g, actors, rows)
+    shares: dict[str, list[float]] = {actor: [] for actor in ids_of(ledger, kept)}
     for (_, old, _), (_, new, _) in pairwise(snapshots):
         for actor in sorted({one for pair in (*old, *new) for one in pair}):
             mine = [{pair: sign for pair, sign in signs.items() if actor in pair} for signs in (old, new)]
@@ -254,12 +256,6 @@ def tie_survival(
     median = float(half[0]) if len(half) else NAN
     table.attrs = {"mode": mode, "median": median, "left_out": lost, "why": {"median": why} if why else {}}
     return table
-
-
-def kept_ids(g: TemporalMultigraph, actors: str | Collection[str] | None) -> list[str]:
-    """Return the ids of the actors that a measure is taken of."""
-    ledger, rows = ledger_rows(g)
-    return [ledger.names.ids[code] for code in kept_actors(g, actors, rows)[0].tolist()]
 
 
 def _signs(ties: Projection) -> Signs:

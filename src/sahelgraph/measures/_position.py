@@ -252,13 +252,13 @@ def pagerank(
     if weight is None:
         matrix.data[:] = 1.0
     out: Floats = np.asarray(matrix.sum(axis=0)).ravel()
-    matrix.data /= out[matrix.indices]
-    idle = out == 0
-    values = np.full(n, 1 / n)
+    matrix.data *= damping / out[matrix.indices]
+    # What the idle give to all alike only scales the answer: it is the sum of what comes over chains of every length.
+    values = chains = np.ones(n)
     for _ in range(_ROUNDS):
-        last = values
-        values = damping * (matrix @ values + values[idle].sum() / n) + (1 - damping) / n
-        if np.abs(values - last).sum() < _SETTLED:
+        chains = matrix @ chains
+        values = values + chains
+        if chains.sum() < _SETTLED * n:
             break
     return by_actor("pagerank", values / values.sum(), ties, sign=sign or "any")
 

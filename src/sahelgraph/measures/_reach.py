@@ -9,7 +9,7 @@ import numpy as np
 from sahelgraph import _dates
 from sahelgraph.errors import QueryError
 from sahelgraph.measures._hub import by_source, everybody, unpacked
-from sahelgraph.measures._project import kept_actors, ledger_rows, window
+from sahelgraph.measures._project import ids_of, kept_actors, ledger_rows, window
 from sahelgraph.measures._result import NAN, noted
 from sahelgraph.measures._sweep import Arcs, Arriving, Calendar, sweep
 
@@ -215,5 +215,5 @@ def _chains(g: TemporalMultigraph, mode: str, actors: str | Collection[str] | No
         np.concatenate([closes, closes[both]]),
     )
     begin = first if first > _dates.EARLIEST else ledger.span(ledger_rows(g)[1])[0]
-    ids = tuple(ledger.names.ids[code] for code in kept.tolist())
+    ids = ids_of(ledger, kept)
     return ids, Calendar.of(arcs), begin, {"mode": mode, "left_out": left_out}

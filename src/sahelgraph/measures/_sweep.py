@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 NONE = np.zeros(0, np.int64)
+_CLEAR = 16  # visits after which arcs that have closed are cleared away
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,9 +85,11 @@ def sweep(calendar: Calendar, *travellers: Traveller) -> None:
     source, closes = calendar.arcs.source, calendar.arcs.closes
     mark = np.zeros(calendar.arcs.n, bool)
     active = NONE
-    for day in sorted({*calendar.opening, *calendar.taking, *calendar.handing}):
+    for visit, day in enumerate(sorted({*calendar.opening, *calendar.taking, *calendar.handing})):
         opened = calendar.opening.get(day, NONE)
-        active = np.concatenate([active[closes[active] >= day], opened])
+        if visit % _CLEAR == 0:
+            active = active[closes[active] >= day]
+        active = np.concatenate([active, opened])
         leaves = source[active]
         for one in travellers:
             grown = one.push(day, opened)
@@ -96,7 +99,7 @@ def sweep(calendar: Calendar, *travellers: Traveller) -> None:
                 mark[grown] = True
                 arcs = active[mark[leaves]]
                 mark[grown] = False
-                grown = one.push(day, arcs)
+                grown = one.push(day, arcs[closes[arcs] >= day])
         if day in calendar.taking:
             for one in travellers:
                 one.take(day, calendar.taking[day])

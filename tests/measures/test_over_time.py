@@ -54,6 +54,29 @@ def test_several_modes_side_by_side() -> None:
     assert found["possible"]["ties"].to_list() == [1, 3, 1]
 
 
+def test_a_measure_with_a_mode_is_given_the_same() -> None:
+    # Two attacks of one June may come in either order.
+    june = study(relation("attack", "a", "b", "2012-06"), relation("attack", "b", "c", "2012-06"))
+    found = measures.over_time(measures.reach, june, mode=("certain", "possible"))
+    assert {mode: found[mode].loc["2012", "a"] for mode in ("certain", "possible")} == {"certain": 1, "possible": 2}
+
+
+def test_camps_and_whole_numbers_stay_what_they_are() -> None:
+    found = measures.over_time(measures.two_colouring, GRAPH)
+    assert found.loc["2001", ["a", "b"]].to_list() == found.loc["2003", ["a", "c"]].to_list() == [0, 0]
+    assert found.attrs["why"] == {
+        "2001": {"c": "no signed tie"},
+        "2002": dict.fromkeys("abc", "not balanced"),
+        "2003": {"b": "no signed tie"},
+    }
+    assert measures.over_time(measures.components, GRAPH).dtypes.unique().tolist() == ["int64"]
+
+
+def test_a_table_a_period_is_no_row() -> None:
+    with pytest.raises(sg.QueryError, match="tie_survival makes a table of every period"):
+        measures.over_time(measures.tie_survival, GRAPH)
+
+
 def test_why_and_what_was_left_out_by_period() -> None:
     found = measures.over_time(measures.triad_balance, GRAPH)
     assert set(found.attrs["why"]) == {"2001", "2003"}

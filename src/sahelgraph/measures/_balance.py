@@ -91,7 +91,9 @@ def two_colouring(
     known = tied if not bad else np.zeros(len(ties), bool)
     camps = [int(one < 0) if own else pd.NA for one, own in zip(side, known, strict=True)]
     index = pd.Index(ties.ids, dtype="str", name="actor")
-    why = {one: "not balanced" if bad and own else WHY for one, own in zip(ties.ids, tied, strict=True) if bad or not own}
+    why = {
+        one: "not balanced" if bad and own else WHY for one, own in zip(ties.ids, tied, strict=True) if bad or not own
+    }
     return Colouring(
         None if not len(graph.u) else not bad,
         noted(pd.Series(camps, index, "Int64", name="camp"), ties.notes, why=why),

@@ -40,7 +40,8 @@ def over_time(
     first, last
         Where to begin and end; from the first to the last day that the evidence reaches, if left out.
     mode
-        How surely a relation must hold, as in `during`; several give the columns a level with the mode.
+        How surely a relation must hold, as in `during`; several give the columns a level with the mode. A measure
+        that takes a mode itself (`reach`) is given the same.
     options
         What else the measure takes: `sign_policy`, `weight`, `actors` …
 
@@ -66,8 +67,9 @@ def over_time(
     left_out: dict[str, object] = {}
     notes: dict[str, object] = {}
     for one in modes:
+        own = {"mode": one} if "mode" in getattr(measure, "__annotations__", ()) else {}
         for period, graph in steps(g, periods, first=first, last=last, mode=one):
-            found = measure(graph, **options)
+            found = measure(graph, **own, **options)
             found = found.to_series() if hasattr(found, "to_series") else found
             attrs = dict(getattr(found, "attrs", {}))
             if getattr(found, "ndim", 1) == 2:

@@ -102,7 +102,8 @@ def degree_ratio(
     """Weigh friendly against hostile ties: (k+ - k-) / (k+ + k-).
 
     Range -1 (hostile only) to 1 (friendly only); NaN for an actor without signed ties. Parallel relations and options
-    as in `degree`. Everett and Borgatti (2014), Networks containing negative ties, Social Networks 38, 111-120.
+    as in `degree`. The share of friendly ties, which others report, is half of it and a half. Everett and Borgatti
+    (2014), Networks containing negative ties, Social Networks 38, 111-120.
 
     Examples
     --------
@@ -145,7 +146,7 @@ def pn(
     matrix = (ties.matrix(1) - 2 * ties.matrix(-1)) / (2 * n - 2)
     if n <= _DENSE:
         dense = np.eye(n) - matrix.toarray()
-        if np.linalg.cond(dense) > 1e12:
+        if np.linalg.cond(dense, 1) > 1e12:
             return by_actor("pn", np.full(n, NAN), ties, "the matrix has no inverse")
         return by_actor("pn", np.linalg.solve(dense, np.ones(n)), ties)
     from scipy.sparse import eye_array

@@ -46,7 +46,7 @@ def reach(
         ``attested`` takes a relation to hold as long as the evidence reaches. ``possible`` counts a chain if it
         exists for some true days within the vague dates, which is exact. ``certain`` counts one only if the same chain
         exists whatever the true days are; that two actors are joined by different chains for different days does not
-        make them certain.
+        make them certain. Only relations in view count: narrow in the same mode (``during("2012", mode="possible")``).
     incoming
         Count those from whom it could come instead.
     actors

@@ -64,15 +64,13 @@ def two_colouring(
     g: TemporalMultigraph,
     *,
     sign_policy: str = "ends",
-    weight: str | None = None,
     actors: str | Collection[str] | None = None,
 ) -> Colouring:
     """Divide the actors into two camps, friendly inside and hostile across, or show a cycle that forbids it.
 
     A graph is balanced if and only if no cycle has an odd number of hostile ties; one walk through each component
     tells. Pairs count once, ambivalent and neutral ones not at all. Without signed ties the question has no answer:
-    `balanced` is None. Harary (1953); Cartwright and Harary (1956). Options as in `degree`; no weight changes the
-    answer.
+    `balanced` is None. Harary (1953); Cartwright and Harary (1956). Options as in `degree`.
 
     Examples
     --------
@@ -83,7 +81,7 @@ def two_colouring(
     """
     import pandas as pd
 
-    ties = project(g, sign_policy=sign_policy, weight=weight, actors=actors)
+    ties = project(g, sign_policy=sign_policy, actors=actors)
     graph = signed_graph(ties)
     side, bad = colour(graph)
     tied = np.zeros(len(ties), bool)

@@ -334,6 +334,6 @@ def _durations(
             begun, last = days.start_min, np.where(known, days.end_max, days.seen_last)
         case _:
             raise QueryError('mode is "attested", "certain" or "possible" here')
-    lasting = np.maximum(last - begun, 0) + 1
-    entered = np.clip(window(g)[0] - begun, 0, lasting - 1)
+    lasting: NDArray[np.int64] = np.maximum(last - begun, 0) + 1
+    entered: NDArray[np.int64] = np.clip(window(g)[0] - begun, 0, lasting - 1)
     return entered, lasting, known, left_out

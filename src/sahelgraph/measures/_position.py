@@ -255,10 +255,11 @@ def pagerank(
     out: Floats = np.asarray(matrix.sum(axis=0)).ravel()
     matrix.data *= damping / out[matrix.indices]
     # What the idle give to all alike only scales the answer: it is the sum of what comes over chains of every length.
-    values = chains = np.ones(n)
+    chains: Floats = np.ones(n)
+    values = chains.copy()
     for _ in range(_ROUNDS):
-        chains = matrix @ chains
-        values = values + chains
+        chains = np.asarray(matrix @ chains)
+        values += chains
         if chains.sum() < _SETTLED * n:
             break
     return by_actor("pagerank", values / values.sum(), ties, sign=sign or "any")

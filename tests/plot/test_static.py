@@ -109,6 +109,31 @@ def test_actors_keep_their_distance_even_on_one_spot(forty: sg.TemporalMultigrap
     assert apart[~np.eye(len(apart), dtype=bool)].min() > 2 * drawing.radius
 
 
+def test_a_measure_sets_the_area_of_actors(archive: sg.TemporalMultigraph) -> None:
+    from sahelgraph.plot._static import sized
+
+    g = archive.during("2012")
+    picture = sized(compose(g), sg.measures.degree(g), words("en"))
+    assert "The area of an actor shows its degree." in picture.note
+    drawing = arrange(picture, ink(g.kinds, picture.edges["kind"]), room(picture), words("en"))
+    _check_lines(picture, drawing)
+    radii = pd.Series(drawing.radii, picture.nodes.index)
+    # Six ties, five, and a territory, which the measure leaves out.
+    assert radii.max() == radii["mali"] == drawing.radius
+    assert (radii["mnla"] / radii["mali"]) ** 2 == pytest.approx(5 / 6)
+    assert 0 < radii["gao"] == radii.min() < radii["mnla"]
+    # Lines end at the edge of their actors, whatever their size.
+    for rel, source in zip(picture.edges.index, picture.edges["source"], strict=True):
+        begins = np.hypot(*(drawing.curves[rel].control[0] - drawing.nodes[picture.nodes.index.get_loc(source)]))
+        assert radii[source] < begins < radii[source] + 4
+
+
+def test_sizes_below_nothing_are_refused(archive: sg.TemporalMultigraph) -> None:
+    g = archive.during("2012")
+    with pytest.raises(ValueError, match="mali has -3; take the absolute values"):
+        snapshot(g, size=sg.measures.net_degree(g))
+
+
 def test_many_parallels_lie_apart(archive: sg.TemporalMultigraph) -> None:
     rows = pd.DataFrame(
         {

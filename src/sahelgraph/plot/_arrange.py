@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _STRETCH = 1.3  # how much one axis may be drawn longer than the other to fill the paper
+_LARGEST, _LEAST = 1.5, 0.1  # radius of the largest actor by the usual one; area of the least by the largest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,11 +34,13 @@ class Drawing:
 
     ``nodes`` (n × 2) is in the order of the picture's nodes, ``curves`` in that of its edges;
     ``chips`` stand on lines (a mark, a month, a ``?``), by relation id; ``labels`` by actor id.
+    ``radius`` is that of the largest actor, ``radii`` those of each.
     """
 
     frame: tuple[float, float]
     scale: float
     radius: float
+    radii: Floats
     nodes: Floats
     curves: dict[str, Curve]
     chips: dict[str, Box]
@@ -103,6 +106,10 @@ def arrange(
     scale = float(np.clip(min(frame[0] / asked[0], frame[1] / asked[1]), 0.35, 1.0))
     crowd = nodes if stage is None else stage.places
     radius = scale * float(np.clip(11.5 - 0.06 * len(crowd), 6.0, 10.5))
+    radii = np.full(len(nodes), radius)
+    if "size" in nodes:  # its area says how much of the largest an actor has; nobody vanishes
+        radius *= _LARGEST
+        radii = radius * np.sqrt(np.maximum(nodes["size"].to_numpy(float), _LEAST))
     places = _placed(crowd[["x", "y"]].to_numpy(dtype=float), frame, scale, radius)[
         crowd.index.get_indexer(nodes.index)
     ]
@@ -114,7 +121,7 @@ def arrange(
         _head(inks[kind], scale, certain=certain) for kind, certain in zip(edges["kind"], edges["certain"], strict=True)
     ]
     for _ in range(5):  # nearly always once: an actor steps aside where no line finds a way round it
-        curves = lines(places, ends, list(edges["fan"]), heads, radius=radius, frame=frame)
+        curves = lines(places, ends, list(edges["fan"]), heads, radius=radius, frame=frame, radii=radii)
         moved = in_the_way(curves, ends, places, radius)
         if stage is not None or not moved.any():  # on a stage nobody moves: a line may then touch an actor
             break
@@ -143,6 +150,7 @@ def arrange(
         frame=frame,
         scale=scale,
         radius=radius,
+        radii=radii,
         nodes=places,
         curves=dict(zip(edges.index, curves, strict=True)),
         chips=chips,

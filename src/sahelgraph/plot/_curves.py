@@ -115,6 +115,7 @@ def lines(
     *,
     radius: float,
     frame: tuple[float, float],
+    radii: Floats | None = None,
 ) -> list[Curve]:
     """Lay out all lines of a picture.
 
@@ -129,9 +130,11 @@ def lines(
     heads
         Length and width of each head; length 0 for none.
     radius
-        Of an actor.
+        Of the largest actor.
     frame
         Width and height of the room.
+    radii
+        Of each actor, where they differ.
 
     Examples
     --------
@@ -156,10 +159,9 @@ def lines(
             control[i] = bezier if ends[i, 0] == pair[0] else bezier[::-1]
             samples = _BASIS @ bezier
             ink.add(samples, {} if pair[0] == pair[1] else dict(zip(pair, _entries(samples, radius), strict=True)))
+    each = np.full(len(nodes), radius) if radii is None else radii
     return [
-        _clipped(
-            control[i], nodes[ends[i, 0]], nodes[ends[i, 1]], radius, heads[i], loop=bool(ends[i, 0] == ends[i, 1])
-        )
+        _clipped(control[i], nodes[ends[i]], each[ends[i]], heads[i], loop=bool(ends[i, 0] == ends[i, 1]))
         for i in range(len(ends))
     ]
 
@@ -277,12 +279,10 @@ def _loops(at: Floats, centre: Floats, n: int, radius: float) -> Floats:
     )
 
 
-def _clipped(
-    bezier: Floats, start: Floats, stop: Floats, radius: float, head: tuple[float, float], *, loop: bool
-) -> Curve:
+def _clipped(bezier: Floats, both: Floats, radii: Floats, head: tuple[float, float], *, loop: bool) -> Curve:
     """Cut a line where its actors begin, and put the head at its end."""
-    first = _leaves(bezier, start, radius + _GAP)
-    last = 1 - _leaves(bezier[::-1], stop, radius + _GAP)
+    first = _leaves(bezier, both[0], float(radii[0]) + _GAP)
+    last = 1 - _leaves(bezier[::-1], both[1], float(radii[1]) + _GAP)
     if last <= first:
         first, last = (0.25, 0.75) if loop else (0.45, 0.55)
     length, width = head

@@ -204,6 +204,7 @@ def _panel(  # noqa: PLR0917 — private, and called once
         frame=frame,
         scale=_SCALE,
         radius=radius,
+        radii=np.full(len(at), radius),
         nodes=at,
         curves=dict(zip(map(str, edges.index), curves, strict=True)),
         chips=stands,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sahelgraph.plot._arrange import arrange, chip_size, font_size, mark_size, room
@@ -36,6 +37,7 @@ def snapshot(
     ax: Axes | None = None,
     positions: pd.DataFrame | None = None,
     title: str | None = None,
+    size: pd.Series | None = None,
     lang: str = "en",
 ) -> Axes:
     """Draw the relations of a graph, each one with its kind, sign, direction and certainty.
@@ -52,6 +54,9 @@ def snapshot(
         that pictures of different years can be compared.
     title
         By default the archive's title and the period.
+    size
+        A measure by actor id, 0 or more, which sets the area of the actors: ``measures.degree(g)``. Who has no value
+        is drawn least.
     lang
         ``"en"`` or ``"fr"``.
 
@@ -63,7 +68,7 @@ def snapshot(
     Raises
     ------
     ValueError
-        If the language is another one, or if ``positions`` lacks an actor.
+        If the language is another one, ``positions`` lacks an actor, or a size is below 0.
 
     Examples
     --------
@@ -73,7 +78,20 @@ def snapshot(
     'Mali and the Sahel, 2012'
     """
     picture = compose(g, positions=positions, title=title, lang=lang)
+    if size is not None:
+        picture = sized(picture, size, words(lang))
     return draw(picture, ink(g.kinds, picture.edges["kind"]), ax, words(lang))
+
+
+def sized(picture: Picture, size: pd.Series, say: Words) -> Picture:
+    """Give each actor its share of the largest value, and say in the note of what."""
+    if (size.dropna() < 0).any():
+        least = f"{size.idxmin()} has {size.min():g}"
+        raise ValueError(f"sizes are 0 or more, and {least}; take the absolute values, size.abs(), or those above 0")
+    known = size.reindex(picture.nodes.index).astype(float).fillna(0.0)
+    nodes = picture.nodes.assign(size=known / (known.max() or 1.0))
+    told = say["size"].format(what=plain(str(size.name or "size").replace("_", " ")))
+    return replace(picture, nodes=nodes, note=f"{told} {picture.note}")
 
 
 def draw(picture: Picture, inks: dict[str, Ink], ax: Axes | None, say: Words, stage: Stage | None = None) -> Axes:
@@ -185,9 +203,10 @@ def _ground(box: Box, alpha: float) -> Artist:
 
 def _actors(ax: Axes, picture: Picture, drawing: Drawing) -> None:
     nodes = picture.nodes
-    for (x, y), actor, name, kind in zip(drawing.nodes, nodes.index, nodes["name"], nodes["kind"], strict=True):
+    rows = zip(drawing.nodes, drawing.radii, nodes.index, nodes["name"], nodes["kind"], strict=True)
+    for (x, y), radius, actor, name, kind in rows:
         shape = look(kind)
-        corners = [(x + drawing.radius * dx, y + drawing.radius * dy) for dx, dy in SHAPES[shape.name]]
+        corners = [(x + radius * dx, y + radius * dy) for dx, dy in SHAPES[shape.name]]
         dash = (2.0, 1.4) if shape.name == "ring" else ()
         outline = patch(corners, fill=shape.fill, line=DARK, width=1.3 * drawing.scale, dash=dash)
         group(ax, f"actor-{identifier(actor)}", f"{plain(name)} ({plain(kind)})", [outline], zorder=4)

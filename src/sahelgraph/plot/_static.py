@@ -90,7 +90,7 @@ def sized(picture: Picture, size: pd.Series, say: Words) -> Picture:
         raise ValueError(f"sizes are 0 or more, and {least}; take the absolute values, size.abs(), or those above 0")
     known = size.reindex(picture.nodes.index).astype(float).fillna(0.0)
     nodes = picture.nodes.assign(size=known / (known.max() or 1.0))
-    told = say["size"].format(what=plain(str(size.name or "size").replace("_", " ")))
+    told = say["size"].format(what=plain("size" if size.name is None else str(size.name).replace("_", " ")))
     return replace(picture, nodes=nodes, note=f"{told} {picture.note}")
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -106,6 +108,36 @@ def test_the_room_is_lazy_and_complete() -> None:
     assert all(callable(getattr(measures, name)) for name in measures.__all__)
     with pytest.raises(AttributeError, match="no_such"):
         measures.no_such  # noqa: B018 — the access is the test
+
+
+NEED_MORE = {"arrivals", "compare", "k_balance", "over_time", "signed_modularity"}
+PLAIN = [name for name in measures.__all__ if name.islower() and name not in NEED_MORE]
+
+
+@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("graph", [GRAPH, signed(alone="abc"), sg.load().among()], ids=["three", "alone", "nobody"])
+def test_what_is_not_a_number_says_why_and_nothing_else_does(name: str, graph: sg.TemporalMultigraph) -> None:
+    measure = getattr(measures, name)
+    found = measure(
+        graph, **({"periods": ["2001", "2002"]} if name in {"communities", "turnover", "volatility"} else {})
+    )
+    found = found.to_series() if hasattr(found, "to_series") else found
+    if isinstance(found, float):
+        assert bool(found.attrs["why"]) is math.isnan(found)
+    elif isinstance(found, pd.Series):
+        assert set(found.attrs.get("why", ())) == set(found.index[found.isna()])
+        assert all(found.attrs.get("why", {}).values())
+        if found.index.name == "actor":
+            assert found.index.to_list() == list(measures.degree(graph).index)  # isolates stay in
+
+
+@pytest.mark.parametrize("name", sorted({*PLAIN, *NEED_MORE} - {"over_time"}))
+def test_every_measure_says_where_it_comes_from_and_shows_itself(name: str) -> None:
+    text = getattr(measures, name).__doc__
+    assert ">>> " in text
+    assert re.search(r"\(\d{4}\)| \d{4},|as in `|`degree`|what was left out", text), (
+        "no reference, and no other measure"
+    )
 
 
 # ---------------------------------------------------------------------------------------------- the command

@@ -203,3 +203,4 @@ def test_a_large_sparse_graph_is_solved_too(monkeypatch: pytest.MonkeyPatch) -> 
     dense = measures.pn(graph)
     monkeypatch.setattr(_position, "_DENSE", 1)
     assert measures.pn(graph).to_dict() == pytest.approx(dense.to_dict())
+    assert measures.pn(signed("a-b")).attrs["why"] == dict.fromkeys("ab", "the matrix has no inverse")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
+from warnings import catch_warnings
 
 import numpy as np
 
@@ -152,7 +153,9 @@ def pn(
     from scipy.sparse import eye_array
     from scipy.sparse.linalg import spsolve
 
-    return by_actor("pn", spsolve((eye_array(n) - matrix).tocsc(), np.ones(n)), ties)
+    with catch_warnings(action="ignore"):  # a matrix without an inverse gives NaN, and its reason
+        values = spsolve((eye_array(n) - matrix).tocsc(), np.ones(n))
+    return by_actor("pn", values, ties, "the matrix has no inverse")
 
 
 def betweenness(

@@ -122,7 +122,7 @@ def test_what_is_not_a_number_says_why_and_nothing_else_does(name: str, graph: s
         graph, **({"periods": ["2001", "2002"]} if name in {"communities", "turnover", "volatility"} else {})
     )
     found = found.to_series() if hasattr(found, "to_series") else found
-    if isinstance(found, float):
+    if isinstance(found, measures.Value):
         assert bool(found.attrs["why"]) is math.isnan(found)
     elif isinstance(found, pd.Series):
         assert set(found.attrs.get("why", ())) == set(found.index[found.isna()])

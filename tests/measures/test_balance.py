@@ -84,6 +84,9 @@ def test_walk_balance_by_hand() -> None:
     expected = (math.exp(-2) + 2 * math.e) / (math.exp(2) + 2 / math.e)
     assert measures.walk_balance(signed("a-b", "b-c", "a-c", alone="z")) == pytest.approx(expected)
     assert math.isnan(measures.walk_balance(signed(alone="a")))
+    # A ring of four with one hostile tie: ±√2 twice each, against 2, 0, 0, -2.
+    ring = measures.walk_balance(signed("a+b", "b+c", "c+d", "a-d"))
+    assert ring == pytest.approx(4 * math.cosh(math.sqrt(2)) / (2 + 2 * math.cosh(2)))
 
 
 def test_walk_balance_does_not_overflow() -> None:

@@ -102,3 +102,20 @@ def test_survival_of_nothing() -> None:
     assert found.attrs["why"] == {"median": "no state"}
     open_ = measures.tie_survival(study(relation("alliance", "a", "b", "2001-01-01", "..", as_of="2002-01-01")))
     assert open_.attrs["why"] == {"median": "more than half are still there when last seen"}
+
+
+def test_states_older_than_the_period_come_in_late() -> None:
+    rows = [
+        relation("alliance", "a", "b", "2001-01-01", "2001-01-03"),
+        relation("alliance", "a", "c", "2001-01-04", "2001-01-05"),
+        relation("alliance", "a", "d", "2000-12-30", "2001-01-08"),
+        relation("alliance", "b", "c", "2001-01-02", "", as_of="2001-01-04"),
+    ]
+    # In view from 3 January: ab on its third day, ad on its fifth, bc on its second; ac begins there, and lasts two.
+    found = measures.tie_survival(study(*rows).during("2001-01-03/2001-01-08"))
+    assert found.index.to_list() == [2, 3, 10]
+    assert found["at_risk"].to_list() == [2, 2, 1]
+    assert found["ended"].to_list() == [1, 1, 1]
+    assert found["survival"].to_list() == pytest.approx([1 / 2, 1 / 4, 0])
+    # Without the period all four are at risk from their first day.
+    assert measures.tie_survival(study(*rows))["at_risk"].to_list() == [4, 3, 1]

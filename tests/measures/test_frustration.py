@@ -85,6 +85,10 @@ def test_the_tribes_of_the_highlands() -> None:
     found = measures.frustration(graph)
     assert (found.value, found.proved) == (7, True)
     assert measures.degree(graph).sum() == 2 * 58
+    # The other figures of these tribes are those of the R package signnet (Schoch 2023), Structural balance.
+    assert found.normalised == pytest.approx(0.7586207, abs=1e-7)
+    assert measures.triad_balance(graph) == pytest.approx(0.8676471, abs=1e-7)
+    assert measures.walk_balance(graph) == pytest.approx(0.3575761, abs=1e-7)
     # Three camps serve better, as Hage and Harary (1983) hold: only two ties stand against them.
     three = measures.factions(graph, method="k_balance", k=3)
     assert 2 * three.attrs["value"] == 2
@@ -149,9 +153,9 @@ def test_when_time_runs_out_the_bounds_are_told() -> None:
 
 
 # What frustration() proves for the windows 46-49, 47-50 … 96-99 of Doreian and Mrvar's data. Their line index (2015,
-# Journal of Social Structure 16, 2) is that of blockmodels with several positions, fitted by relocation: more than two
-# positions may cost less than the two camps here, and a search without proof may cost more, so the figures are not the
-# same ones. What the article concludes from the series holds for this one too: no movement towards balance.
+# Journal of Social Structure 16(1), 1-49) is that of blockmodels with several positions, fitted by relocation: more
+# than two positions may cost less than the two camps here, and a search without proof may cost more, so the figures
+# are not the same ones. What the article concludes from the series holds for this one too: no movement towards balance.
 LINE_INDEX = (
     *(17, 18, 20, 15, 15, 17, 21, 27, 33, 35, 34, 26, 30, 36, 39, 37, 36, 29, 24, 23, 28, 27, 28, 33, 26, 28),
     *(29, 35, 46, 48, 50, 45, 39, 43, 48, 45, 47, 46, 43, 34, 32, 46, 42, 38, 44, 49, 45, 50, 48, 38, 45),

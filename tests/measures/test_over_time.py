@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -54,6 +56,30 @@ def test_several_modes_side_by_side() -> None:
     assert found["possible"]["ties"].to_list() == [1, 3, 1]
 
 
+def test_a_measure_with_a_mode_is_given_the_same() -> None:
+    # Two attacks of one June may come in either order.
+    june = study(relation("attack", "a", "b", "2012-06"), relation("attack", "b", "c", "2012-06"))
+    found = measures.over_time(measures.reach, june, mode=("certain", "possible"))
+    assert {mode: found[mode].loc["2012", "a"] for mode in ("certain", "possible")} == {"certain": 1, "possible": 2}
+
+
+def test_camps_and_whole_numbers_stay_what_they_are() -> None:
+    found = measures.over_time(measures.two_colouring, GRAPH)
+    assert (found["a"].dropna() == 0).to_list() == [True, True]
+    assert (found["b"].loc["2001"], found["c"].loc["2003"]) == (0, 0)
+    assert found.attrs["why"] == {
+        "2001": {"c": "no signed tie"},
+        "2002": dict.fromkeys("abc", "not balanced"),
+        "2003": {"b": "no signed tie"},
+    }
+    assert measures.over_time(measures.components, GRAPH).dtypes.unique().tolist() == ["int64"]
+
+
+def test_a_table_a_period_is_no_row() -> None:
+    with pytest.raises(sg.QueryError, match="tie_survival makes a table of every period"):
+        measures.over_time(measures.tie_survival, GRAPH)
+
+
 def test_why_and_what_was_left_out_by_period() -> None:
     found = measures.over_time(measures.triad_balance, GRAPH)
     assert set(found.attrs["why"]) == {"2001", "2003"}
@@ -82,6 +108,36 @@ def test_the_room_is_lazy_and_complete() -> None:
     assert all(callable(getattr(measures, name)) for name in measures.__all__)
     with pytest.raises(AttributeError, match="no_such"):
         measures.no_such  # noqa: B018 — the access is the test
+
+
+NEED_MORE = {"arrivals", "compare", "k_balance", "over_time", "signed_modularity"}
+PLAIN = [name for name in measures.__all__ if name.islower() and name not in NEED_MORE]
+
+
+@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("graph", [GRAPH, signed(alone="abc"), sg.load().among()], ids=["three", "alone", "nobody"])
+def test_what_is_not_a_number_says_why_and_nothing_else_does(name: str, graph: sg.TemporalMultigraph) -> None:
+    measure = getattr(measures, name)
+    found = measure(
+        graph, **({"periods": ["2001", "2002"]} if name in {"communities", "turnover", "volatility"} else {})
+    )
+    found = found.to_series() if hasattr(found, "to_series") else found
+    if isinstance(found, measures.Value):
+        assert bool(found.attrs["why"]) is math.isnan(found)
+    elif isinstance(found, pd.Series):
+        assert set(found.attrs.get("why", ())) == set(found.index[found.isna()])
+        assert all(found.attrs.get("why", {}).values())
+        if found.index.name == "actor":
+            assert found.index.to_list() == list(measures.degree(graph).index)  # isolates stay in
+
+
+@pytest.mark.parametrize("name", sorted({*PLAIN, *NEED_MORE} - {"over_time"}))
+def test_every_measure_says_where_it_comes_from_and_shows_itself(name: str) -> None:
+    text = getattr(measures, name).__doc__
+    assert ">>> " in text
+    assert re.search(r"\(\d{4}\)| \d{4},|as in `|`degree`|what was left out", text), (
+        "no reference, and no other measure"
+    )
 
 
 # ---------------------------------------------------------------------------------------------- the command

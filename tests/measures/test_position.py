@@ -49,6 +49,20 @@ def test_pn_of_the_complete_friendly_graph_is_two() -> None:
     assert found.to_list() == pytest.approx([2.0] * 5)
 
 
+# Ten actors whose signed degrees tell nothing, and their PN: the R package signnet (Schoch 2023), Centrality.
+TEN = "01+ 03+ 07- 08- 12+ 13- 14+ 15- 16- 23+ 24- 28- 34+ 35- 36- 45+ 47- 49- 56+ 58+ 59- 67+ 68- 69+ 78+ 89+"
+TEN_PN = (
+    *(0.9009747, 0.8613482, 0.9076997, 0.8613482, 0.8410658),
+    *(0.8496558, 0.8617321, 0.9015909, 0.8509848, 0.9072930),
+)
+
+
+def test_pn_where_degrees_are_all_alike() -> None:
+    graph = from_edges([(tie[0], tie[1], 1 if tie[2] == "+" else -1) for tie in TEN.split()])
+    assert measures.degree_ratio(graph).eq(0).all()
+    assert measures.pn(graph).to_list() == pytest.approx(TEN_PN, abs=1e-7)
+
+
 def test_pn_says_where_it_has_no_value() -> None:
     assert measures.pn(signed("a-b")).attrs["why"] == dict.fromkeys("ab", "the matrix has no inverse")
     assert measures.pn(signed(alone="a")).attrs["why"] == {"a": "fewer than two actors"}
@@ -148,6 +162,16 @@ def test_igraph_and_networkx_agree() -> None:
         own = measures.pagerank(graph)
         expected = dict(zip(map(str, range(20)), theirs.pagerank(), strict=True))
         assert own.to_dict() == pytest.approx(expected, abs=1e-6)
+        friends_ = igraph.Graph(20, [(a, b) for a, b, sign in edges if sign > 0])
+        found = measures.constraint(graph)
+        bound = dict(zip(map(str, range(20)), friends_.constraint(), strict=True))
+        assert found.to_dict() == pytest.approx({actor: bound[actor] for actor in found.index}, nan_ok=True)
+        assert measures.density(graph) == pytest.approx(theirs.density())
+        assert measures.components(graph, sign="friendly").nunique() == len(friends_.connected_components())
+        if theirs.is_connected():
+            summary = measures.summary(graph)
+            assert summary["path_length"] == pytest.approx(theirs.average_path_length())
+            assert summary["clustering"] == pytest.approx(theirs.transitivity_avglocal_undirected(mode="zero"))
 
 
 def test_an_empty_graph_has_empty_answers() -> None:
@@ -179,3 +203,4 @@ def test_a_large_sparse_graph_is_solved_too(monkeypatch: pytest.MonkeyPatch) -> 
     dense = measures.pn(graph)
     monkeypatch.setattr(_position, "_DENSE", 1)
     assert measures.pn(graph).to_dict() == pytest.approx(dense.to_dict())
+    assert measures.pn(signed("a-b")).attrs["why"] == dict.fromkeys("ab", "the matrix has no inverse")

@@ -3,17 +3,14 @@ from __future__ import annotations
 import os
 from datetime import date
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pytest
 from tests.measures.made import actors, relation, signed, study
 
 import sahelgraph as sg
 from sahelgraph import _dates, measures
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # `make measures-slow` asks for all of them.
 GRAPHS = 2_000 if os.environ.get("SAHELGRAPH_SLOW") else 200
@@ -212,18 +209,38 @@ def test_every_possible_world_agrees(seed: int) -> None:
         assert set.intersection(*found) >= reached(tables["certain"], source)
 
 
-def test_many_sources_travel_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    from sahelgraph.measures import _sweep
+def made(seed: int, many: int, rows: int) -> sg.TemporalMultigraph:
+    """Draw events and states, vague ones among them, between actors some of whom are in most of them."""
+    random = np.random.default_rng(seed)
+    base = _dates.to_day(date(2012, 1, 1))
+    told = []
+    for a, b in random.choice(many, (rows, 2), p=np.arange(many, 0, -1.0) / (many * (many + 1) / 2)).tolist():
+        first = base + int(random.integers(0, 300))
+        last = first + 30 + int(random.exponential(40))
+        start, end = (cell(day, day + int(random.integers(0, 25)) * (random.random() < 0.3)) for day in (first, last))
+        kind = ("attack", "support", "alliance")[int(random.integers(3))]
+        if a != b:
+            told.append(relation(kind, f"{a:03d}", f"{b:03d}", start, "" if kind == "attack" else end))
+    return study(*told)
 
-    monkeypatch.setattr(_sweep, "_WORDS", 1)
-    random = np.random.default_rng(0)
-    rows = [
-        relation("support", f"{a:03d}", f"{b:03d}", f"2012-{month:02d}")
-        for a, b, month in zip(*random.integers(0, 150, (2, 400)), random.integers(1, 13, 400), strict=True)
-        if a != b
-    ]
-    graph = study(*rows)
-    table = measures.reachability(graph)
-    assert (measures.reach(graph) + 1).to_list() == table.sum(axis=1).to_list()
-    some = measures.arrivals(graph, table.index[0]).notna()
-    assert some.to_list() == table.iloc[0].to_list()
+
+@pytest.mark.parametrize("mode", ["attested", "certain", "possible"])
+@pytest.mark.parametrize("rows", [100, 400])
+def test_everybody_at_once_is_everybody_alone(mode: str, rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sahelgraph.measures import _hub
+
+    graph = made(rows, 150, rows)
+    days = pd.DataFrame({actor: measures.arrivals(graph, actor, mode=mode) for actor in graph.actors.index}).T
+    there = days.notna().to_numpy()
+    begin = pd.Timestamp(_dates.to_date(graph._ledger.span(graph._rows())[0]))
+    worth = (1 / (1 + (days - begin).apply(lambda column: column.dt.days).clip(lower=0))).fillna(0).to_numpy()
+    soon = (worth.sum(axis=1) - worth.diagonal()) / (len(days) - 1)
+    busiest = _hub.hub_of
+    # In parts of 64 sources, through the busiest node, the idlest, and some other.
+    monkeypatch.setattr(_hub, "_BYTES", 1)
+    for hub in (busiest, lambda _: len(days) - 1, lambda _: 7):
+        monkeypatch.setattr(_hub, "hub_of", hub)
+        assert (measures.reachability(graph, mode=mode).to_numpy() == there).all()
+        assert (measures.reach(graph, mode=mode) + 1).to_list() == there.sum(axis=1).tolist()
+        assert (measures.reach(graph, mode=mode, incoming=True) + 1).to_list() == there.sum(axis=0).tolist()
+        assert measures.temporal_closeness(graph, mode=mode).to_list() == pytest.approx(soon.tolist())

@@ -121,8 +121,6 @@ def _table(name: str, found: Any) -> pd.DataFrame:  # noqa: ANN401 — the same
     if name == "communities":
         members: pd.DataFrame = found.members
         return members.set_index("period")
-    if name == "two_colouring":
-        found = found.camps
     found = found.to_series() if hasattr(found, "to_series") else found
     table: pd.DataFrame = found.to_frame() if found.ndim == 1 else found
     return table

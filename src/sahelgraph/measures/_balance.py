@@ -10,7 +10,7 @@ import numpy as np
 from sahelgraph.measures._blocks import colour
 from sahelgraph.measures._frustration import WHY, settle, signed_graph
 from sahelgraph.measures._project import project
-from sahelgraph.measures._result import NAN, labelled, number
+from sahelgraph.measures._result import NAN, labelled, noted, number
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -48,20 +48,29 @@ class Colouring:
     def __bool__(self) -> bool:
         return bool(self.balanced)
 
+    def to_series(self) -> pd.Series:
+        """Return the camps, for tables.
+
+        Examples
+        --------
+        >>> import sahelgraph as sg
+        >>> sg.measures.two_colouring(sg.load().during("2012")).to_series()["mali"]
+        <NA>
+        """
+        return self.camps
+
 
 def two_colouring(
     g: TemporalMultigraph,
     *,
     sign_policy: str = "ends",
-    weight: str | None = None,
     actors: str | Collection[str] | None = None,
 ) -> Colouring:
     """Divide the actors into two camps, friendly inside and hostile across, or show a cycle that forbids it.
 
     A graph is balanced if and only if no cycle has an odd number of hostile ties; one walk through each component
     tells. Pairs count once, ambivalent and neutral ones not at all. Without signed ties the question has no answer:
-    `balanced` is None. Harary (1953); Cartwright and Harary (1956). Options as in `degree`; no weight changes the
-    answer.
+    `balanced` is None. Harary (1953); Cartwright and Harary (1956). Options as in `degree`.
 
     Examples
     --------
@@ -72,7 +81,7 @@ def two_colouring(
     """
     import pandas as pd
 
-    ties = project(g, sign_policy=sign_policy, weight=weight, actors=actors)
+    ties = project(g, sign_policy=sign_policy, actors=actors)
     graph = signed_graph(ties)
     side, bad = colour(graph)
     tied = np.zeros(len(ties), bool)
@@ -80,9 +89,12 @@ def two_colouring(
     known = tied if not bad else np.zeros(len(ties), bool)
     camps = [int(one < 0) if own else pd.NA for one, own in zip(side, known, strict=True)]
     index = pd.Index(ties.ids, dtype="str", name="actor")
+    why = {
+        one: "not balanced" if bad and own else WHY for one, own in zip(ties.ids, tied, strict=True) if bad or not own
+    }
     return Colouring(
         None if not len(graph.u) else not bad,
-        pd.Series(camps, index, "Int64", name="camp"),
+        noted(pd.Series(camps, index, "Int64", name="camp"), ties.notes, why=why),
         tuple(ties.ids[node] for node in bad),
         {**ties.notes, "why": "" if len(graph.u) else WHY},
     )

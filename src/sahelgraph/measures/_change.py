@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import numpy as np
 from sahelgraph import _dates
 from sahelgraph.errors import QueryError
 from sahelgraph.measures._over_time import steps
-from sahelgraph.measures._project import AMBIVALENT, kept_actors, ledger_rows, project
+from sahelgraph.measures._project import AMBIVALENT, ids_of, kept_actors, ledger_rows, project, window
 from sahelgraph.measures._result import NAN, noted
 
 if TYPE_CHECKING:
@@ -189,12 +190,18 @@ def volatility(
     import pandas as pd
 
     snapshots = _all_signs(g, periods, first, last, mode, sign_policy, actors)
-    shares: dict[str, list[float]] = {actor: [] for actor in kept_ids(g, actors)}
+    ledger, rows = ledger_rows(g)
+    kept, _ = kept_actors(g, actors, rows)
+    shares: dict[str, list[float]] = {actor: [] for actor in ids_of(ledger, kept)}
     for (_, old, _), (_, new, _) in pairwise(snapshots):
-        for actor in sorted({one for pair in (*old, *new) for one in pair}):
-            mine = [{pair: sign for pair, sign in signs.items() if actor in pair} for signs in (old, new)]
-            counts = _counts(mine[0], mine[1])
-            shares[actor].append(1 - counts["kept"] / sum(counts.values()))
+        either: Counter[str] = Counter()
+        changed: Counter[str] = Counter()
+        for pair in old.keys() | new.keys():
+            either.update(pair)
+            if old.get(pair) != new.get(pair):
+                changed.update(pair)
+        for actor, ties in either.items():
+            shares[actor].append(changed[actor] / ties)
     values = {actor: float(np.mean(found)) if found else NAN for actor, found in shares.items()}
     index = pd.Index(list(values), dtype="str", name="actor")
     series = pd.Series(list(values.values()), index, dtype=float, name="volatility")
@@ -216,7 +223,7 @@ def tie_survival(
 ) -> pd.DataFrame:
     """Estimate how long states last, with those whose end is unknown censored (Kaplan and Meier).
 
-    S(t) = Π over days tᵢ ≤ t of (1 - dᵢ / nᵢ), nᵢ the states that have lasted so long and dᵢ those that end then. A
+    S(t) = Π over days tᵢ ≤ t of (1 - dᵢ / nᵢ), nᵢ the states in view that last so long and dᵢ those that end then. A
     row a duration in days at which states end or are lost from sight, with ``at_risk``, ``ended``, ``censored``,
     ``survival`` (1 down to 0) and ``error``, Greenwood's standard error. ``attrs["median"]`` is the first duration at
     which no more than half are left; NaN where it is not reached, with the reason.
@@ -225,7 +232,13 @@ def tie_survival(
     whose start is unknown on its early side (their number is in ``attrs["left_out"]``). With vague dates a state
     lasts as long as the evidence reaches (``attested``), as long as it must have (``certain``) or as it may have
     (``possible``). An end that nobody knows is censored where the evidence stops. Without states the table is empty.
-    Kaplan and Meier (1958), Journal of the American Statistical Association 53, 457-481. `actors` as in `degree`.
+
+    Where the graph has a period, a state that began before it is in view only because it lasted: it counts among the
+    nᵢ from the age on that it has when the period begins (left truncation), so that old states do not make ties look
+    more lasting than they are. Few may be at risk at first, and the estimate then is a rough one: see ``error``.
+
+    Kaplan and Meier (1958), Journal of the American Statistical Association 53, 457-481; Tsai, Jewell and Wang (1987),
+    Biometrika 74, 883-886, for the truncation. `actors` as in `degree`.
 
     Examples
     --------
@@ -236,12 +249,12 @@ def tie_survival(
     """
     import pandas as pd
 
-    lasting, known, lost = _durations(g, mode, actors)
+    entered, lasting, known, lost = _durations(g, mode, actors)
     times, place = np.unique(lasting, return_inverse=True)
     ended = np.bincount(place.reshape(-1), known, minlength=len(times)).astype(int)
     all_ = np.bincount(place.reshape(-1), minlength=len(times))
-    at_risk = len(lasting) - np.concatenate([[0], np.cumsum(all_)[:-1]]) if len(times) else np.zeros(0, int)
-    survival = np.cumprod(1 - ended / at_risk) if len(times) else np.zeros(0)
+    at_risk = np.searchsorted(np.sort(entered), times) - np.searchsorted(np.sort(lasting), times)
+    survival = np.cumprod(1 - ended / at_risk)
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = np.where(ended > 0, ended / (at_risk * (at_risk - ended)), 0.0)
         error = np.where(survival > 0, survival * np.sqrt(np.cumsum(terms)), 0.0)
@@ -254,12 +267,6 @@ def tie_survival(
     median = float(half[0]) if len(half) else NAN
     table.attrs = {"mode": mode, "median": median, "left_out": lost, "why": {"median": why} if why else {}}
     return table
-
-
-def kept_ids(g: TemporalMultigraph, actors: str | Collection[str] | None) -> list[str]:
-    """Return the ids of the actors that a measure is taken of."""
-    ledger, rows = ledger_rows(g)
-    return [ledger.names.ids[code] for code in kept_actors(g, actors, rows)[0].tolist()]
 
 
 def _signs(ties: Projection) -> Signs:
@@ -301,30 +308,32 @@ def _frame(rows: list[tuple[Any, ...]], *signs: str) -> pd.DataFrame:
 
 def _durations(
     g: TemporalMultigraph, mode: str, actors: str | Collection[str] | None
-) -> tuple[NDArray[np.int64], NDArray[np.bool_], dict[str, Any]]:
-    """Return how many days each state lasts, whether its end is known, and what was left out."""
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_], dict[str, Any]]:
+    """Return the age of each state when it comes into view, its days in all, if its end is known; what was left out."""
     ledger, rows = ledger_rows(g)
     kept, left_out = kept_actors(g, actors, rows)
     member = np.zeros(len(ledger.names.ids), bool)
     member[kept] = True
     state = np.array([kind.time == "state" for kind in ledger.kinds.values()], bool)[ledger.kind[rows]]
     inside = member[ledger.source[rows]] & member[ledger.target[rows]]
-    begun = ledger.days.start_min[rows] > _dates.EARLIEST
+    dated = ledger.days.start_min[rows] > _dates.EARLIEST
     left_out |= {
         "relations": int((~inside).sum()),
         "events": int((inside & ~state).sum()),
-        "unknown start": int((inside & state & ~begun).sum()),
+        "unknown start": int((inside & state & ~dated).sum()),
     }
-    rows = rows[inside & state & begun]
+    rows = rows[inside & state & dated]
     days = _dates.Days(*(day[rows].astype(np.int64) for day in ledger.days))
     known = days.end_max < _dates.LATEST
     match mode:
         case "attested":
-            last = days.seen_last - days.seen_first
+            begun, last = days.seen_first, days.seen_last
         case "certain":
-            last = days.end_min - days.start_max
+            begun, last = days.start_max, days.end_min
         case "possible":
-            last = np.where(known, days.end_max, days.seen_last) - days.start_min
+            begun, last = days.start_min, np.where(known, days.end_max, days.seen_last)
         case _:
             raise QueryError('mode is "attested", "certain" or "possible" here')
-    return np.maximum(last, 0) + 1, known, left_out
+    lasting: NDArray[np.int64] = np.maximum(last - begun, 0) + 1
+    entered: NDArray[np.int64] = np.clip(window(g)[0] - begun, 0, lasting - 1)
+    return entered, lasting, known, left_out

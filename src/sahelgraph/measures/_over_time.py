@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sahelgraph import _dates
+from sahelgraph.errors import QueryError
 from sahelgraph.measures._result import noted
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def over_time(
     first, last
         Where to begin and end; from the first to the last day that the evidence reaches, if left out.
     mode
-        How surely a relation must hold, as in `during`; several give the columns a level with the mode.
+        How surely a relation must hold, as in `during`; several give the columns a level with the mode. A measure
+        that takes a mode itself (`reach`) is given the same.
     options
         What else the measure takes: `sign_policy`, `weight`, `actors` …
 
@@ -60,31 +62,37 @@ def over_time(
 
     modes = (mode,) if isinstance(mode, str) else tuple(mode)
     name = getattr(measure, "__name__", "value")
-    rows: dict[str, dict[tuple[str, str], object]] = {}
+    rows: dict[str, dict[str, pd.Series]] = {one: {} for one in modes}
     why: dict[str, object] = {}
     left_out: dict[str, object] = {}
     notes: dict[str, object] = {}
     for one in modes:
+        own = {"mode": one} if "mode" in getattr(measure, "__annotations__", ()) else {}
         for period, graph in steps(g, periods, first=first, last=last, mode=one):
-            found = measure(graph, **options)
+            found = measure(graph, **own, **options)
             found = found.to_series() if hasattr(found, "to_series") else found
             attrs = dict(getattr(found, "attrs", {}))
-            values = {str(label): value for label, value in found.items()} if hasattr(found, "items") else {name: found}
-            rows.setdefault(period, {}).update({(one, label): value for label, value in values.items()})
+            if getattr(found, "ndim", 1) == 2:
+                raise QueryError(f"{name} makes a table of every period; take it of one period at a time")
+            rows[one][period] = pd.Series(found) if hasattr(found, "items") else pd.Series([found], [name])
             key = period if len(modes) == 1 else f"{period} {one}"
             if attrs.get("why"):
                 why[key] = attrs["why"]
             left_out[key] = attrs.get("left_out", {})
             notes = {note: attrs[note] for note in ("sign_policy", "weight", "sign") if note in attrs}
-    index = pd.Index(list(rows), dtype="str", name="period")
-    columns = list(dict.fromkeys(column for row in rows.values() for column in row))
-    table = pd.DataFrame([[row.get(column) for column in columns] for row in rows.values()], index=index)
-    table.columns = (
-        pd.Index([label for _, label in columns], dtype="str")
-        if len(modes) == 1
-        else pd.MultiIndex.from_tuples(columns, names=["mode", "measure"])
-    )
+    tables = {one: _table(series) for one, series in rows.items()}
+    table = tables[modes[0]] if len(modes) == 1 else pd.concat(tables, axis=1, names=["mode", "measure"])
     return noted(table, notes, mode=modes[0] if len(modes) == 1 else modes, left_out=left_out, why=why)
+
+
+def _table(rows: dict[str, pd.Series]) -> pd.DataFrame:
+    """Lay series one upon the other: a row a period, a column a label."""
+    import pandas as pd
+
+    table = pd.concat(list(rows.values()), axis=1).T if rows else pd.DataFrame()
+    table.index = pd.Index(list(rows), dtype="str", name="period")
+    table.columns = pd.Index([str(label) for label in table.columns], dtype="str")
+    return table
 
 
 def steps(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
+from warnings import catch_warnings
 
 import numpy as np
 
@@ -102,7 +103,8 @@ def degree_ratio(
     """Weigh friendly against hostile ties: (k+ - k-) / (k+ + k-).
 
     Range -1 (hostile only) to 1 (friendly only); NaN for an actor without signed ties. Parallel relations and options
-    as in `degree`. Everett and Borgatti (2014), Networks containing negative ties, Social Networks 38, 111-120.
+    as in `degree`. The share of friendly ties, which others report, is half of it and a half. Everett and Borgatti
+    (2014), Networks containing negative ties, Social Networks 38, 111-120.
 
     Examples
     --------
@@ -145,13 +147,15 @@ def pn(
     matrix = (ties.matrix(1) - 2 * ties.matrix(-1)) / (2 * n - 2)
     if n <= _DENSE:
         dense = np.eye(n) - matrix.toarray()
-        if np.linalg.cond(dense) > 1e12:
+        if np.linalg.cond(dense, 1) > 1e12:
             return by_actor("pn", np.full(n, NAN), ties, "the matrix has no inverse")
         return by_actor("pn", np.linalg.solve(dense, np.ones(n)), ties)
     from scipy.sparse import eye_array
     from scipy.sparse.linalg import spsolve
 
-    return by_actor("pn", spsolve((eye_array(n) - matrix).tocsc(), np.ones(n)), ties)
+    with catch_warnings(action="ignore"):  # a matrix without an inverse gives NaN, and its reason
+        values = spsolve((eye_array(n) - matrix).tocsc(), np.ones(n))
+    return by_actor("pn", values, ties, "the matrix has no inverse")
 
 
 def betweenness(
@@ -252,13 +256,14 @@ def pagerank(
     if weight is None:
         matrix.data[:] = 1.0
     out: Floats = np.asarray(matrix.sum(axis=0)).ravel()
-    matrix.data /= out[matrix.indices]
-    idle = out == 0
-    values = np.full(n, 1 / n)
+    matrix.data *= damping / out[matrix.indices]
+    # What the idle give to all alike only scales the answer: it is the sum of what comes over chains of every length.
+    chains: Floats = np.ones(n)
+    values = chains.copy()
     for _ in range(_ROUNDS):
-        last = values
-        values = damping * (matrix @ values + values[idle].sum() / n) + (1 - damping) / n
-        if np.abs(values - last).sum() < _SETTLED:
+        chains = np.asarray(matrix @ chains)
+        values += chains
+        if chains.sum() < _SETTLED * n:
             break
     return by_actor("pagerank", values / values.sum(), ties, sign=sign or "any")
 

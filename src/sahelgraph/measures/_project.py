@@ -130,7 +130,7 @@ def project(
         "ambivalent": int((signs == AMBIVALENT).sum()),
     }
     first, second = np.divmod(keys, size)
-    ids = tuple(ledger.names.ids[code] for code in kept.tolist())
+    ids = ids_of(ledger, kept)
     arcs = _arcs(ledger, rows[once], source[once], target[once], pair[once])
     return Projection(ids, first, second, signs, weights, total, arcs, notes)
 
@@ -146,9 +146,9 @@ def kept_actors(
     """Return the actors that a measure is taken of, by position, and how many of which kind are left out."""
     ledger = ledger_rows(g)[0]
     view = ledger.actors_of(g.query)
-    kinds = ledger.actors["kind"].texts(view)
+    kinds = ledger.actors["kind"]
     if actors is None or (isinstance(actors, str) and actors == "active"):
-        keep = ~np.isin(kinds, sorted(NO_AGENTS))
+        keep = ~kinds.holds(NO_AGENTS)[view]
         if actors == "active":
             touched = np.zeros(len(ledger.names.ids), bool)
             touched[ledger.source[rows]] = touched[ledger.target[rows]] = True
@@ -159,8 +159,14 @@ def kept_actors(
     else:
         codes = [ledger.names.code(ledger.names.resolve(name)) for name in actors]
         keep = np.isin(view, codes)
-    names, numbers = np.unique(kinds[~keep].astype(str), return_counts=True)
+    names, numbers = np.unique(kinds.texts(view[~keep]).astype(str), return_counts=True)
     return view[keep], {"actors": dict(zip(names.tolist(), numbers.tolist(), strict=True))}
+
+
+def ids_of(ledger: MemoryLedger, positions: Positions) -> tuple[str, ...]:
+    """Return the ids of actors by position."""
+    ids = ledger.names.ids
+    return ids if len(positions) == len(ids) else tuple(ids[code] for code in positions.tolist())
 
 
 def window(g: TemporalMultigraph) -> tuple[int, int]:

@@ -8,9 +8,10 @@ import numpy as np
 
 from sahelgraph import _dates
 from sahelgraph.errors import QueryError
-from sahelgraph.measures._project import kept_actors, ledger_rows, window
+from sahelgraph.measures._hub import by_source, everybody, unpacked
+from sahelgraph.measures._project import ids_of, kept_actors, ledger_rows, window
 from sahelgraph.measures._result import NAN, noted
-from sahelgraph.measures._sweep import Arcs, Calendar, batches, spread, unpacked
+from sahelgraph.measures._sweep import Arcs, Arriving, Calendar, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -45,7 +46,7 @@ def reach(
         ``attested`` takes a relation to hold as long as the evidence reaches. ``possible`` counts a chain if it
         exists for some true days within the vague dates, which is exact. ``certain`` counts one only if the same chain
         exists whatever the true days are; that two actors are joined by different chains for different days does not
-        make them certain.
+        make them certain. Only relations in view count: narrow in the same mode (``during("2012", mode="possible")``).
     incoming
         Count those from whom it could come instead.
     actors
@@ -71,12 +72,12 @@ def reach(
 
     ids, calendar, _, notes = _chains(g, mode, actors)
     found = np.zeros(len(ids), np.int64)
-    for sources in batches(np.arange(len(ids))):
-        bits = spread(calendar, sources)
+    for some in everybody(calendar):
+        bits = some.reached()
         if incoming:
-            found += np.bitwise_count(bits).sum(axis=1).astype(np.int64)
+            found += np.bitwise_count(bits).sum(axis=1, dtype=np.int64)
         else:
-            found[sources] = _column_sums(bits, len(sources))
+            found[some.sources] = by_source(bits, len(some.sources))
     series = pd.Series(found - 1, pd.Index(ids, dtype="str", name="actor"), name="reach")
     return noted(series, notes, incoming=incoming, why={})
 
@@ -100,8 +101,8 @@ def reachability(
 
     ids, calendar, _, notes = _chains(g, mode, actors)
     found = np.zeros((len(ids), len(ids)), bool)
-    for sources in batches(np.arange(len(ids))):
-        found[sources] = unpacked(spread(calendar, sources), len(sources)).T
+    for some in everybody(calendar):
+        found[some.sources] = unpacked(some.reached(), len(some.sources)).T
     index = pd.Index(ids, dtype="str", name="actor")
     table = pd.DataFrame(found, index=index, columns=index.rename("reaches"))
     return noted(table, notes, why={})
@@ -142,18 +143,15 @@ def arrivals(
     origin = g.resolve(source)
     if origin not in ids:
         raise QueryError(f'"{origin}" is left out of the measure; name it in actors=, or write actors="all"')
-    day = np.full(len(ids), _dates.LATEST, np.int64)
-    own = ids.index(origin)
-    day[own] = begin
-
-    def note(when: int, nodes: Ints, _: object) -> None:
-        day[nodes] = max(when, begin)
-
-    spread(calendar, np.array([own]), note)
+    arriving = Arriving(calendar.arcs, ids.index(origin))
+    sweep(calendar, arriving)
+    never = arriving.came < 0
+    day = np.maximum(calendar.days[arriving.came], begin) if len(calendar.days) else np.full(len(ids), begin)
+    day[ids.index(origin)] = begin
     dates = day.astype("datetime64[D]").astype("datetime64[s]")
-    dates[(day == _dates.LATEST) | (day == _dates.EARLIEST)] = np.datetime64("NaT")
+    dates[never | (day == _dates.EARLIEST)] = np.datetime64("NaT")
     series = pd.Series(dates, pd.Index(ids, dtype="str", name="actor"), name="arrival")
-    why = {id_: "no chain" for id_, when in zip(ids, day.tolist(), strict=True) if when == _dates.LATEST}
+    why = {id_: "no chain" for id_, none in zip(ids, never.tolist(), strict=True) if none}
     return noted(series, notes, source=origin, why=why)
 
 
@@ -179,29 +177,10 @@ def temporal_closeness(
     ids, calendar, begin, notes = _chains(g, mode, actors)
     n = len(ids)
     found = np.full(n, NAN)
-    for sources in batches(np.arange(n if n > 1 else 0)):
-        sums = np.zeros(len(sources))
-
-        def note(when: int, _: Ints, bits: NDArray[np.uint64], sums: NDArray[np.float64] = sums) -> None:
-            sums += _column_sums(bits, len(sums)) / (1 + max(when - begin, 0))
-
-        spread(calendar, sources, note)
-        found[sources] = sums / (n - 1)
+    for some in everybody(calendar, lambda day: 1 / (1 + max(int(calendar.days[day]) - begin, 0))):
+        found[some.sources] = some.earned / (n - 1) if n > 1 else NAN
     series = pd.Series(found, pd.Index(ids, dtype="str", name="actor"), name="temporal_closeness")
     return noted(series, notes, why=dict.fromkeys(ids, "fewer than two actors") if n < 2 else {})
-
-
-def _column_sums(bits: NDArray[np.uint64], count: int) -> Ints:
-    """Count each source's bits, some rows at a time."""
-    found = np.zeros(count, np.int64)
-    for begin in range(0, len(bits), 4096):
-        plain = np.unpackbits(
-            bits[begin : begin + 4096].astype("<u8").view(np.uint8).reshape(-1, bits.shape[1] * 8),
-            axis=1,
-            bitorder="little",
-        )
-        found += plain[:, :count].sum(axis=0, dtype=np.int64)
-    return found
 
 
 def _chains(g: TemporalMultigraph, mode: str, actors: str | Collection[str] | None) -> Chains:
@@ -236,5 +215,5 @@ def _chains(g: TemporalMultigraph, mode: str, actors: str | Collection[str] | No
         np.concatenate([closes, closes[both]]),
     )
     begin = first if first > _dates.EARLIEST else ledger.span(ledger_rows(g)[1])[0]
-    ids = tuple(ledger.names.ids[code] for code in kept.tolist())
+    ids = ids_of(ledger, kept)
     return ids, Calendar.of(arcs), begin, {"mode": mode, "left_out": left_out}

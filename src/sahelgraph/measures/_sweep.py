@@ -1,4 +1,4 @@
-"""Time-respecting paths of many sources at once: one bit each, swept forward through the days on which anything opens.
+"""Time-respecting paths: whatever travels along arcs is swept forward through the days on which any arc opens.
 
 An arc is open to a chain that has come to its source by day `closes`, and brings it to its target on day `opens` or on
 the day it came, whichever is later. Between the days on which an arc opens nothing spreads, so only these are visited.
@@ -7,20 +7,17 @@ the day it came, whichever is later. Between the days on which an arc opens noth
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
-    Bits = NDArray[np.uint64]
-    Gain = Callable[[int, Ints, Bits], None]
 
-_WORDS = 64  # of 64 sources each that travel together: what they have reached stays near the processor
+NONE = np.zeros(0, np.int64)
+_CLEAR = 16  # visits after which arcs that have closed are cleared away
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,12 +30,20 @@ class Arcs:
     opens: Ints
     closes: Ints
 
+    def reversed(self) -> Arcs:
+        """Return the arcs that run back in time, from target to source."""
+        return Arcs(self.n, self.target, self.source, -self.closes, -self.opens)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calendar:
-    """Arcs with what happens on which day: arcs open, or carry what has come by one day to a later one."""
+    """Arcs with what happens on which day: they open, or carry what has come by one day to a later one.
+
+    The days of the arcs are numbered in their order; `days` has what they are called.
+    """
 
     arcs: Arcs
+    days: Ints
     opening: dict[int, Ints]
     taking: dict[int, Ints]
     handing: dict[int, Ints]
@@ -46,108 +51,88 @@ class Calendar:
     @classmethod
     def of(cls, arcs: Arcs) -> Calendar:
         """Sort arcs into days; the same calendar serves all sources."""
+        days, number = np.unique(np.concatenate([arcs.opens, arcs.closes]), return_inverse=True)
+        opens, closes = number.reshape(2, -1).astype(np.int64)
         # An arc that may close before it opens hands over on opening what had come by the day of closing.
-        late = arcs.closes < arcs.opens
+        late = closes < opens
         return cls(
-            arcs,
-            _by_day(arcs.opens, np.flatnonzero(~late), arcs.target),
-            _by_day(arcs.closes, np.flatnonzero(late), arcs.source),
-            _by_day(arcs.opens, np.flatnonzero(late), arcs.target),
+            Arcs(arcs.n, arcs.source, arcs.target, opens, closes),
+            days,
+            _by_day(opens, np.flatnonzero(~late)),
+            _by_day(closes, np.flatnonzero(late)),
+            _by_day(opens, np.flatnonzero(late)),
         )
 
 
-def spread(calendar: Calendar, sources: Ints, gain: Gain | None = None) -> Bits:
-    """Return for each node a bit for every source that reaches it, 64 in a word.
+class Traveller(Protocol):
+    """What travels along arcs."""
 
-    `gain` is told the day, the nodes and the new bits whenever something is reached.
+    def push(self, day: int, arcs: Ints) -> Ints:
+        """Bring what the sources of open arcs have to their targets; return the targets that gain."""
+
+    def take(self, day: int, arcs: Ints) -> None:
+        """Keep for a later day what the sources have at the end of this one."""
+
+    def hand(self, day: int, arcs: Ints) -> Ints:
+        """Bring what was kept to the targets; return those that gain."""
+
+
+def sweep(calendar: Calendar, *travellers: Traveller) -> None:
+    """Visit the days; on each, push along what opens, and then along all that is open from whatever gains.
+
+    Travellers go one after the other, so that each knows where those before it are today.
     """
-    words = -(-len(sources) // 64)
-    reached = np.zeros((calendar.arcs.n, words), np.uint64)
-    place = np.arange(len(sources))
-    np.bitwise_or.at(reached, (sources, place // 64), np.uint64(1) << (place % 64).astype(np.uint64))
-    _Sweep(calendar, reached, gain).run()
-    return reached
+    source, closes = calendar.arcs.source, calendar.arcs.closes
+    mark = np.zeros(calendar.arcs.n, bool)
+    active = NONE
+    for visit, day in enumerate(sorted({*calendar.opening, *calendar.taking, *calendar.handing})):
+        opened = calendar.opening.get(day, NONE)
+        if visit % _CLEAR == 0:
+            active = active[closes[active] >= day]
+        active = np.concatenate([active, opened])
+        leaves = source[active]
+        for one in travellers:
+            grown = one.push(day, opened)
+            if day in calendar.handing:
+                grown = np.concatenate([one.hand(day, calendar.handing[day]), grown])
+            while len(grown):
+                mark[grown] = True
+                arcs = active[mark[leaves]]
+                mark[grown] = False
+                grown = one.push(day, arcs[closes[arcs] >= day])
+        if day in calendar.taking:
+            for one in travellers:
+                one.take(day, calendar.taking[day])
 
 
-def batches(sources: Ints) -> Iterator[Ints]:
-    """Cut sources into parts that travel together."""
-    for begin in range(0, len(sources), 64 * _WORDS):
-        yield sources[begin : begin + 64 * _WORDS]
+class Arriving:
+    """The day on which something from one node first comes to each; -1 for never."""
+
+    def __init__(self, arcs: Arcs, origin: int) -> None:
+        self.arcs, self.came = arcs, np.full(arcs.n, -1, np.int64)
+        self.came[origin] = 0
+        self._kept: dict[int, bool] = {}
+
+    def push(self, day: int, arcs: Ints) -> Ints:
+        return self._bring(day, self.arcs.target[arcs], self.came[self.arcs.source[arcs]] >= 0)
+
+    def take(self, day: int, arcs: Ints) -> None:  # noqa: ARG002 — as every traveller
+        self._kept |= zip(arcs.tolist(), (self.came[self.arcs.source[arcs]] >= 0).tolist(), strict=True)
+
+    def hand(self, day: int, arcs: Ints) -> Ints:
+        there = np.array([self._kept.pop(arc) for arc in arcs.tolist()], bool)
+        return self._bring(day, self.arcs.target[arcs], there)
+
+    def _bring(self, day: int, targets: Ints, there: NDArray[np.bool_]) -> Ints:
+        new = targets[there & (self.came[targets] < 0)]
+        self.came[new] = day
+        return new
 
 
-def unpacked(bits: Bits, count: int) -> NDArray[np.bool_]:
-    """Return bits as booleans, a column a source."""
-    plain = np.unpackbits(bits.astype("<u8").view(np.uint8).reshape(len(bits), -1), axis=1, bitorder="little")
-    return plain[:, :count].astype(bool)
-
-
-class _Sweep:
-    """One pass through time."""
-
-    def __init__(self, calendar: Calendar, reached: Bits, gain: Gain | None) -> None:
-        self.arcs, self.calendar, self.reached, self.gain = calendar.arcs, calendar, reached, gain
-        self.active = np.zeros(0, np.int64)
-        self.carried: dict[int, Bits] = {}
-
-    def run(self) -> None:
-        none = np.zeros(0, np.int64)
-        days = self.calendar
-        for day in sorted({*days.opening, *days.taking, *days.handing}):
-            opened = days.opening.get(day, none)
-            grown = self._hand_over(day) if day in days.handing else none
-            if len(opened) or len(grown):
-                active = self.active
-                self.active = np.concatenate([active[self.arcs.closes[active] >= day], opened])
-                self._settle(day, opened, grown)
-            if day in days.taking:
-                for arc in days.taking[day].tolist():
-                    self.carried[arc] = self.reached[self.arcs.source[arc]].copy()
-
-    def _hand_over(self, day: int) -> Ints:
-        arcs = self.calendar.handing[day]
-        bits = np.stack([self.carried.pop(arc) for arc in arcs.tolist()])
-        return self._push(day, self.arcs.target[arcs], bits)
-
-    def _settle(self, day: int, opened: Ints, grown: Ints) -> None:
-        """Push along what opened, and along all that is open from whatever has grown, until nothing grows."""
-        source, target = self.arcs.source, self.arcs.target
-        if len(opened):
-            more = self._push(day, target[opened], self.reached[source[opened]])
-            grown = np.union1d(grown, more) if len(grown) else more
-        if not len(grown):
-            return
-        leaves = source[self.active]
-        while len(grown):
-            mark = np.zeros(self.arcs.n, bool)
-            mark[grown] = True
-            arcs = self.active[mark[leaves]]
-            if not len(arcs):
-                return
-            arcs = arcs[np.argsort(target[arcs], kind="stable")]
-            grown = self._push(day, target[arcs], self.reached[source[arcs]])
-
-    def _push(self, day: int, targets: Ints, bits: Bits) -> Ints:
-        """Bring bits to targets, which are sorted; return the targets that gain."""
-        first = np.flatnonzero(np.concatenate([[True], targets[1:] != targets[:-1]]))
-        nodes = targets[first]
-        if len(first) < len(targets):
-            bits = np.bitwise_or.reduceat(bits, first, axis=0)
-        old = self.reached[nodes]
-        new = bits & ~old
-        gains = new.any(axis=1)
-        if not gains.any():
-            return nodes[:0]
-        nodes, new = nodes[gains], new[gains]
-        self.reached[nodes] = old[gains] | new
-        if self.gain is not None:
-            self.gain(day, nodes, new)
-        return nodes
-
-
-def _by_day(days: Ints, arcs: Ints, node: Ints) -> dict[int, Ints]:
-    """Return the arcs of each day, sorted by a node of theirs."""
+def _by_day(days: Ints, arcs: Ints) -> dict[int, Ints]:
+    """Return the arcs of each day."""
     if not len(arcs):
         return {}
-    arcs = arcs[np.lexsort((arcs, node[arcs], days[arcs]))]
+    arcs = arcs[np.argsort(days[arcs], kind="stable")]
     begin = np.flatnonzero(np.concatenate([[True], days[arcs][1:] != days[arcs][:-1]]))
     return dict(zip(days[arcs][begin].tolist(), np.split(arcs, begin[1:]), strict=True))

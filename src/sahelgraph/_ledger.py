@@ -11,7 +11,6 @@ import numpy as np
 from sahelgraph import _dates
 from sahelgraph._kinds import OUT_OF_VIEW
 from sahelgraph._query import Query
-from sahelgraph._table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from sahelgraph._query import Who
     from sahelgraph._report import Report
     from sahelgraph._schema import Tables
+    from sahelgraph._table import Column, Table
 
     Positions = NDArray[np.int32]
 

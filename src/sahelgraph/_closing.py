@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sahelgraph import _dates
+from sahelgraph._checker import composed
 from sahelgraph._kinds import OUT_OF_VIEW
 from sahelgraph._names import split_list
 from sahelgraph._report import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from sahelgraph._report import Severity
     from sahelgraph._schema import Tables
+
+    Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +77,29 @@ def _explicit(tables: Tables) -> tuple[dict[int, list[int]], list[Problem]]:
 
 def _implied(tables: Tables, ended: dict[int, list[int]]) -> list[tuple[int, str]]:
     """Close by the exactly-one rule, earliest event first; return the events that closed nothing, with the reason."""
-    relations, kinds = tables.relations, tables.kinds
-    open_states = _open_states(tables, ended)
-    kind, status, ends = relations["kind"], relations["status"], relations["ends"]
-    closers = [i for i, name in enumerate(kind.words) if name in kinds and kinds[name].may_end]
-    silent = np.isin(ends.codes, ends.codes_of([""])) & ~np.isin(status.codes, status.codes_of(OUT_OF_VIEW))
-    events = np.flatnonzero(np.isin(kind.codes, closers) & silent)
-    in_order = (tables.days.start_min.tolist(), tables.days.start_max.tolist(), tables.ids)
-    ordered = sorted(events.tolist(), key=lambda event: tuple(column[event] for column in in_order))
-    sources, targets = relations["source"].texts(), relations["target"].texts()
-    index = _index(open_states, sources, targets)
-    wanted = {name: _may_end(tables, name) for name in kind.words if name in kinds}
-    loose = []
-    for event in ordered:
-        name = kind.words[kind.codes[event]]
+    kinds, days, ids = tables.kinds, tables.days, tables.ids
+    names = tables.relations["kind"].words
+    kind = tables.relations["kind"].codes.tolist()
+    wanted = {code: _may_end(tables, name) for code, name in enumerate(names) if name in kinds and kinds[name].may_end}
+    events = _silent_events(tables, list(wanted))
+    states = _open_states(tables, ended)
+    ties: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for role in sorted({role for roles in wanted.values() for role, _ in roles}):
+        asks = [code for code, roles in wanted.items() if role in dict(roles)]
+        asked = events[np.isin(tables.relations["kind"].codes[events], asks)]
+        for event, state in _same_ends(tables, role, asked, states):
+            ties[event].append((role, state))
+    loose = [(event, _NOTHING) for event in events.tolist() if event not in ties]
+    for event in sorted(ties, key=lambda row: (days.start_min[row], days.start_max[row], ids[row])):
         found: list[int] = []
-        for role, states in wanted[name]:
-            key = _key(role, sources[event], targets[event])
+        for role, enders in wanted[kind[event]]:
             candidates = [
                 state
-                for state in index.get((role, key), ())
-                if state not in ended
-                and kind.words[kind.codes[state]] in states
-                and tables.days.end_min[state] <= tables.days.start_max[event]
+                for tied, state in ties[event]
+                if tied == role
+                and state not in ended
+                and names[kind[state]] in enders
+                and days.end_min[state] <= days.start_max[event]
             ]
             if role == "source":  # whoever is merged into another leaves every tie of that kind
                 for state in candidates:
@@ -107,36 +110,64 @@ def _implied(tables: Tables, ended: dict[int, list[int]]) -> list[tuple[int, str
         if len(found) == 1 and found[0] not in ended:
             ended[found[0]].append(event)
         elif len(found) > 1:
-            which = " or ".join(sorted(tables.ids[i] for i in found))
+            which = " or ".join(sorted(ids[i] for i in found))
             loose.append((event, f"may have ended {which}: say which in ends"))
         elif not found:
-            loose.append((event, "no open relation that it could have ended is told"))
+            loose.append((event, _NOTHING))
     return loose
 
 
-def _open_states(tables: Tables, ended: Mapping[int, list[int]]) -> list[int]:
+_NOTHING = "no open relation that it could have ended is told"
+
+
+def _silent_events(tables: Tables, closers: list[int]) -> Rows:
+    """Return the events in view that could end something and do not say what."""
+    kind, status, ends = (tables.relations[name] for name in ("kind", "status", "ends"))
+    silent = ends.holds({""}) & ~status.holds(OUT_OF_VIEW)
+    return np.flatnonzero(np.isin(kind.codes, closers) & silent)
+
+
+def _open_states(tables: Tables, ended: Mapping[int, list[int]]) -> Rows:
+    """Return the states in view without a written end, which nothing has ended yet."""
     end, kind, status = (tables.relations[name] for name in ("end", "kind", "status"))
-    states = [i for i, name in enumerate(kind.words) if name in tables.kinds and tables.kinds[name].time == "state"]
-    visible = ~np.isin(status.codes, status.codes_of(OUT_OF_VIEW))
-    rows = np.flatnonzero(np.isin(end.codes, end.codes_of(["", ".."])) & np.isin(kind.codes, states) & visible)
-    return [row for row in rows.tolist() if row not in ended]
+    states = {name for name in kind.words if name in tables.kinds and tables.kinds[name].time == "state"}
+    rows = np.flatnonzero(end.holds({"", ".."}) & kind.holds(states) & ~status.holds(OUT_OF_VIEW))
+    return rows[~np.isin(rows, list(ended))]
 
 
-def _index(
-    states: list[int], sources: NDArray[np.object_], targets: NDArray[np.object_]
-) -> dict[tuple[str, object], list[int]]:
-    """Index open states by the pair they join, by either end (for mergers), and by their holder (for offices)."""
-    index: dict[tuple[str, object], list[int]] = defaultdict(list)
-    for state in states:
-        index["pair", frozenset((sources[state], targets[state]))].append(state)
-        for end in {sources[state], targets[state]}:
-            index["source", end].append(state)
-        index["target", sources[state]].append(state)
-    return index
+def _same_ends(tables: Tables, role: str, events: Rows, states: Rows) -> Iterator[tuple[int, int]]:
+    """Yield each event with each state that it could mean by the actors at their ends, in the order of the states.
+
+    They are joined by the ``pair``; by the event's ``source`` at either end (mergers); or by its ``target`` as the
+    holder (offices).
+    """
+    source, target, count = _end_codes(tables)
+    if role == "pair":
+        pairs = np.minimum(source, target) * count + np.maximum(source, target)
+        mine, theirs = pairs[events], pairs[states]
+    elif role == "source":
+        twice = source[states] != target[states]
+        mine, theirs = source[events], np.concatenate([source[states], target[states][twice]])
+        states = np.concatenate([states, states[twice]])
+    else:
+        mine, theirs = target[events], source[states]
+    order = np.lexsort([states, theirs])
+    theirs, states = theirs[order], states[order]
+    first, last = np.searchsorted(theirs, mine, "left"), np.searchsorted(theirs, mine, "right")
+    for event, begin, end in zip(*(column[first < last].tolist() for column in (events, first, last)), strict=True):
+        for state in states[begin:end].tolist():
+            yield event, state
 
 
-def _key(role: str, source: str, target: str) -> object:
-    return frozenset((source, target)) if role == "pair" else source if role == "source" else target
+def _end_codes(tables: Tables) -> tuple[Rows, Rows, int]:
+    """Return the actors at both ends of each row as numbers, and how many numbers there are."""
+    ends = tables.relations["source"], tables.relations["target"]
+    number: dict[str, int] = {}
+    first, second = (
+        np.array([number.setdefault(composed(word), len(number)) for word in column.words], np.int64)[column.codes]
+        for column in ends
+    )
+    return first, second, len(number)
 
 
 def _may_end(tables: Tables, name: str) -> list[tuple[str, frozenset[str]]]:

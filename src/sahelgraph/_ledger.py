@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -10,10 +11,9 @@ import numpy as np
 from sahelgraph import _dates
 from sahelgraph._kinds import OUT_OF_VIEW
 from sahelgraph._query import Query
-from sahelgraph._table import Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sahelgraph._query import Who
     from sahelgraph._report import Report
     from sahelgraph._schema import Tables
+    from sahelgraph._table import Column, Table
 
     Positions = NDArray[np.int32]
 
@@ -64,7 +65,7 @@ class MemoryLedger:
         actor_order = np.argsort(np.array(tables.names.ids, dtype=object), kind="stable")
         relations = tables.relations
         columns = [_ranks(relations[name]) for name in ("target", "source", "kind")]
-        order = np.lexsort([_ranks(Column.of(tables.ids)), *columns, days.start_min]).astype(np.int32)
+        order = _in_order([days.start_min, *reversed(columns)], tables.ids)
         place = np.empty(len(order), np.int32)
         place[order] = np.arange(len(order), dtype=np.int32)
 
@@ -73,7 +74,7 @@ class MemoryLedger:
         self.actors: Table = tables.actors.taken(actor_order)
         self.relations: Table = relations.taken(order)
         self.references: Table | None = tables.references
-        self.ids: tuple[str, ...] = tuple(tables.ids[i] for i in order.tolist())
+        self.ids: tuple[str, ...] = itemgetter(*order.tolist())(tables.ids) if len(order) > 1 else tables.ids
         self.days = _dates.Days(*(_fixed(day[order]) for day in days))
         self.ended_by: dict[int, tuple[int, ...]] = {
             int(place[state]): tuple(sorted(int(place[event]) for event in events))
@@ -261,6 +262,18 @@ def _membership(rows: Positions, codes: list[int]) -> Callable[[Positions], NDAr
 
 def _keep(rows: Positions | None, mask: NDArray[np.bool_]) -> Positions:
     return np.flatnonzero(mask).astype(np.int32) if rows is None else rows[mask]
+
+
+def _in_order(columns: list[Positions], ids: Sequence[str]) -> Positions:
+    """Return the order of rows by their columns, the first one first, and by id where these are all alike."""
+    order = np.lexsort(columns[::-1]).astype(np.int32)
+    alike = np.ones(max(len(order) - 1, 0), bool)
+    for column in columns:
+        alike &= column[order[1:]] == column[order[:-1]]
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], alike, [False]])))
+    for begin, end in zip(edges[::2].tolist(), (edges[1::2] + 1).tolist(), strict=True):
+        order[begin:end] = sorted(order[begin:end].tolist(), key=ids.__getitem__)
+    return order
 
 
 def _ranks(column: Column) -> Positions:

@@ -31,7 +31,9 @@ def fold(text: str) -> str:
     >>> fold("Ibrahim  Boubacar KEÏTA") == fold("ibrahim boubacar keita")
     True
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    plain = text
+    if not text.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     plain = _SPACES.sub(" ", _APOSTROPHES.sub("'", plain)).translate(_HYPHENS)
     return plain.strip().casefold()
 

@@ -1,0 +1,35 @@
+"""Foreign data sets → the tables of a study: one file for each, one function `read`.
+
+Each gives an `Imported`, whose relations stream; `write` makes the folder of a study of it, and `Crosswalk` leads from
+a data set's names to the ids of a study that is there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sahelgraph.importers._imported import Imported
+from sahelgraph.importers._write import write
+from sahelgraph.importers.crosswalk import Crosswalk
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+# What each data set is called on the command line, and which module here reads it.
+SOURCES = {
+    "acled": "acled",
+    "edges": "edges",
+    "signed": "signed",
+    "ucdp-ged": "ucdp_ged",
+}
+
+__all__ = ["SOURCES", "Crosswalk", "Imported", "write"]
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Load the importer of a data set at its first touch."""
+    from importlib import import_module
+
+    if name not in SOURCES.values():
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(f"{__name__}.{name}")

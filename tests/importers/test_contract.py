@@ -1,0 +1,86 @@
+"""What every importer promises: each row is a relation or counted, and the study is one that `check` passes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import matplotlib.pyplot as plt
+import pytest
+from tests.importers.cases import FIXTURES, MADE, REAL, Case, read
+
+import sahelgraph as sg
+from sahelgraph import importers
+from sahelgraph._dates import read_moment
+from sahelgraph._kinds import bundled_kinds
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sahelgraph.importers import Imported
+
+
+def test_every_source_has_its_ten_rows() -> None:
+    assert {case.source for case in MADE} == importers.SOURCES.keys()
+
+
+def _keeps_the_contract(case: Case, path: Path, folder: Path) -> Imported:
+    imported = read(case.source, path, **case.options)
+    rows = list(imported.relations)
+    tally, actors = imported.tally, {row["id"]: row for row in imported.actors.rows()}
+    assert (tally.rows - tally.used, tally.relations) == (case.left_out, len(rows))
+    assert tally.left_out.keys() == tally.examples.keys()
+    kinds = {*bundled_kinds(), *(row["kind"] for row in imported.kinds)}
+    assert {row["id"] for row in rows} - {""} and len({row["id"] for row in rows}) == len(rows)
+    for row in rows:
+        assert row.keys() <= set(imported.columns)
+        assert {row["source"], row["target"], row.get("via") or row["source"]} <= actors.keys()
+        assert row["kind"] in kinds
+        assert read_moment(row["start"]) is not None
+        assert row["reference"].startswith(imported.references[0]["key"])
+        assert all("\n" not in cell and cell == cell.strip() for cell in row.values())
+    again = read(case.source, path, **case.options)
+    importers.write(again, folder)
+    assert again.tally.to_dict() == tally.to_dict()
+    return again
+
+
+@pytest.mark.parametrize("case", MADE, ids=str)
+def test_ten_rows(case: Case, tmp_path: Path) -> None:
+    imported = _keeps_the_contract(case, FIXTURES / case.file, tmp_path / "study")
+    assert imported.tally.rows >= 10
+    assert sg.check(tmp_path / "study").problems == ()
+
+
+@pytest.mark.parametrize("case", MADE, ids=str)
+def test_a_study_is_written_alike_each_time(case: Case, tmp_path: Path) -> None:
+    one, other = (
+        importers.write(read(case.source, FIXTURES / case.file, **case.options), tmp_path / name) for name in "ab"
+    )
+    assert {p.name: p.read_bytes() for p in one.iterdir()} == {p.name: p.read_bytes() for p in other.iterdir()}
+
+
+@pytest.mark.parametrize("case", REAL, ids=str)
+def test_published_files(case: Case, tmp_path: Path, data_sets: Path) -> None:
+    path = data_sets / case.file
+    if not path.exists():
+        pytest.skip(f"external data not present: {case.file}")
+    imported = _keeps_the_contract(case, path, tmp_path / "study")
+    report = sg.check(tmp_path / "study")
+    assert report.ok
+    assert {problem.code for problem in report.problems} <= TRUE_WARNINGS
+    graph = sg.read_csv(tmp_path / "study")
+    assert (len(graph), len(graph.actors)) == (imported.tally.relations, len(imported.actors))
+    busy = graph.relations["source"].mode()[0]
+    axes = sg.plot.snapshot(graph.around(busy).during(_year_of(graph, busy)))
+    assert axes.get_title() or axes.texts
+    plt.close("all")
+
+
+def _year_of(graph: sg.TemporalMultigraph, actor: str) -> str:
+    """Give a year in which an actor has relations."""
+    days = graph.around(actor).days["seen_first"].dropna()
+    return str(days.iloc[0])[:4]
+
+
+# Warnings that are true of the published files themselves.
+TRUE_WARNINGS = {"mojibake"}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sahelgraph.importers import SOURCES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sahelgraph.importers import Imported
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -20,7 +23,7 @@ class Case(NamedTuple):
     source: str
     file: str
     left_out: int
-    options: dict[str, Any] = {}
+    options: Mapping[str, Any] = MappingProxyType({})
 
     def __str__(self) -> str:
         return self.file

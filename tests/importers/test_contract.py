@@ -30,7 +30,7 @@ def _keeps_the_contract(case: Case, path: Path, folder: Path) -> Imported:
     assert (tally.rows - tally.used, tally.relations) == (case.left_out, len(rows))
     assert tally.left_out.keys() == tally.examples.keys()
     kinds = {*bundled_kinds(), *(row["kind"] for row in imported.kinds)}
-    assert {row["id"] for row in rows} - {""} and len({row["id"] for row in rows}) == len(rows)
+    assert len({row["id"] for row in rows} - {""}) == len(rows)
     for row in rows:
         assert row.keys() <= set(imported.columns)
         assert {row["source"], row["target"], row.get("via") or row["source"]} <= actors.keys()

@@ -18,9 +18,17 @@ if TYPE_CHECKING:
 # What each data set is called on the command line, and which module here reads it.
 SOURCES = {
     "acled": "acled",
+    "atop": "atop",
     "edges": "edges",
+    "gdelt": "gdelt",
+    "geo-pko": "geo_pko",
+    "gexf": "gexf",
     "signed": "signed",
+    "ucdp-actor": "ucdp_actor",
+    "ucdp-dyadic": "ucdp_dyadic",
     "ucdp-ged": "ucdp_ged",
+    "ucdp-nonstate": "ucdp_nonstate",
+    "ucdp-support": "ucdp_support",
 }
 
 __all__ = ["SOURCES", "Crosswalk", "Imported", "write"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from sahelgraph._dates import parse_period, read_moment
 from sahelgraph._files import safe_name
@@ -14,14 +14,15 @@ from sahelgraph.importers._values import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
-    from sahelgraph.importers._records import Records
     from sahelgraph.importers.crosswalk import Crosswalk
 
     Row = dict[str, str]
-    Making = Callable[["Records", "Roster", "Keep"], Iterator[Row]]
+    Making = Callable[[Any, "Roster", "Keep"], Iterator[Row]]  # of the records that the importer opened
 
 EXAMPLES = 3
+_NAMELESS = "UCDP actor "
 
 
 class Options(TypedDict, total=False):
@@ -115,10 +116,16 @@ class Roster:
         if sure and id_ not in self._sure:
             self._sure.add(id_)
             self._rows[id_]["kind"] = kind
+        if self._rows[id_]["name"].startswith(_NAMELESS):  # met before, but by its number alone
+            self._rows[id_]["name"] = name
         if (known := self._aliases[id_]).keys().isdisjoint((name,)) and name != self._rows[id_]["name"]:
             known[name.replace(";", ",")] = None
         known.update((tidy(other).replace(";", ","), None) for other in aliases if other)
         return id_
+
+    def alias(self, id_: str, name: str) -> None:
+        """Note another name of an actor."""
+        self._aliases[id_][name.replace(";", ",")] = None
 
     def _new(self, key: str, name: str, kind: str, aliases: Iterable[str], cells: Row) -> str:
         own = f"{self.source}-{safe_name(key)}" if self.source else key
@@ -233,8 +240,16 @@ class Imported:
     kinds: tuple[Row, ...] = ()
 
 
+class Opened(Protocol):
+    """A file whose records are read one by one."""
+
+    path: Path
+    source: str
+    notices: list[str]
+
+
 def imported(
-    records: Records,
+    records: Opened,
     making: Making,
     columns: Sequence[str],
     reference: Row,
@@ -253,7 +268,7 @@ def imported(
     return Imported(records.source, header, relations, actors, (reference,), tally, kinds)
 
 
-def _counted(records: Records, relations: Iterator[Row], keep: Keep) -> Iterator[Row]:
+def _counted(records: Opened, relations: Iterator[Row], keep: Keep) -> Iterator[Row]:
     for relation in relations:
         keep.tally.relations += 1
         yield relation

@@ -23,9 +23,11 @@ from sahelgraph.errors import FileError
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sahelgraph._reader import Sheet
     from sahelgraph._report import Problem
+    from sahelgraph.importers._imported import Options
 
     Record = dict[str, str]
 
@@ -85,6 +87,10 @@ class Records:
     def __iter__(self) -> Iterator[tuple[int, Record]]:
         return chain(self._first, self._read)
 
+    def peek(self, name: str) -> str:
+        """Return a cell of the first row: what all rows repeat, such as the release."""
+        return self._first[0][1][name].strip()
+
     # -- the forms that a file can have
 
     def _open(self) -> Iterator[tuple[int, Record]]:
@@ -99,8 +105,9 @@ class Records:
         wide = {len(line.split(b"\t")) for line in head.split(b"\n")[:1]} & self.positions.keys()
         if wide:
             names = self.positions[wide.pop()]
+            widths = {width for width, known in self.positions.items() if known == names}
             self.notices.append(f"there is no header: the {len(names)} columns are read by their place")
-            yield from self._from_header(names, tab_rows(raw, self.path.name, len(names)))
+            yield from self._from_header(names, tab_rows(raw, self.path.name, widths))
             return
         sheet = open_stream(raw, self.path.name, self._sink, encoding=self.encoding)
         if sheet is not None:  # otherwise the sink has raised
@@ -169,6 +176,20 @@ class Records:
             yield number, {name: next((folded[n] for n in names if n in folded), "") for name, names in known}
 
 
+def opened(
+    path: str | os.PathLike[str],
+    source: str,
+    fields: Mapping[str, Field],
+    options: Options,
+    *,
+    positions: Mapping[int, Sequence[str]] | None = None,
+    others: bool = False,
+) -> Records:
+    """Return the records of a file, read as the options say."""
+    encoding, progress = options.get("encoding"), options.get("progress", False)
+    return Records(path, source, fields, positions=positions, encoding=encoding, progress=progress, others=others)
+
+
 def _rows(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
     for numbers, rows in sheet.chunks:
         yield from zip(numbers, rows, strict=True)
@@ -217,17 +238,18 @@ def _zipped(raw: IO[bytes], path: Path) -> IO[bytes]:
 # -- forms that are no CSV ---------------------------------------------------------------------------------------
 
 
-def tab_rows(raw: IO[bytes], name: str, width: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a table without header and without quotes, as GDELT writes them."""
+def tab_rows(raw: IO[bytes], name: str, widths: AbstractSet[int]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a table without header and without quotes, as GDELT writes them; short ones are filled up."""
+    most = max(widths)
     with raw:
         for number, line in enumerate(io.TextIOWrapper(raw, "utf-8", "surrogateescape", newline="\n"), start=1):
             cells = line.rstrip("\r\n").split("\t")
-            if len(cells) != width or len(line) > MAX_CELL:
-                problem = f"the row has {len(cells)} cells, the first one {width}"
+            if len(cells) not in widths or len(line) > MAX_CELL:
+                problem = f"the row has {len(cells)} cells instead of {most}"
                 raise FileError(
                     f"{name} row {number}: {problem}; if it is the last, the file was cut off: fetch it again"
                 )
-            yield number, cells
+            yield number, cells + [""] * (most - len(cells))
 
 
 def geojson(raw: IO[bytes], name: str) -> Iterator[tuple[int, dict[str, str]]]:

@@ -40,6 +40,7 @@ def tidy(cell: str) -> str:
     return _SPACE.sub(" ", _UNSEEN.sub("", cell)).strip()
 
 
+@lru_cache(maxsize=65_536)
 def whole(cell: str) -> str:
     """Return a number or id without the ``.0`` that data frames leave on it.
 
@@ -120,6 +121,7 @@ def coarse(day: dt.date, precision: str) -> str:
     return day.isoformat()[: {"1": 10, "2": 7, "3": 7}.get(whole(precision), 4)]
 
 
+@lru_cache(maxsize=4_096)
 def is_year(cell: str) -> bool:
     """Tell whether a cell is a year that our tables can hold."""
     return len(cell) == 4 and read_moment(cell) is not None

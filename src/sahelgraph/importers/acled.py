@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sahelgraph.errors import FileError
 from sahelgraph.importers._imported import imported
-from sahelgraph.importers._records import Records, field
+from sahelgraph.importers._records import field, opened
 from sahelgraph.importers._values import count, is_swapped, read_day, run_of, tidy, whole
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from sahelgraph.importers._imported import Imported, Keep, Options, Roster, Row
+    from sahelgraph.importers._records import Records
 
 FIELDS = {
     "id": field("event_id_cnty", needed=True),
@@ -133,8 +134,7 @@ def read(path: str | os.PathLike[str], *, day_first: bool = False, **options: Un
     >>> [(row["kind"], row["source"][:14], row["status"], row["best"]) for row in rows]
     [('attack', 'acled-red-band', 'disputed', '2'), ('attack', 'acled-blue-ban', 'disputed', '')]
     """
-    encoding, progress = options.get("encoding"), options.get("progress", False)
-    records = Records(path, "acled", FIELDS, encoding=encoding, progress=progress)
+    records = opened(path, "acled", FIELDS, options)
     version = f", {options['version']}" if options.get("version") else ""
     reference = {"key": "acled", "citation": CITATION.format(version), "url": "https://acleddata.com"}
     return imported(records, partial(_relations, day_first=day_first), COLUMNS, reference, options)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from sahelgraph._advice import shown
 from sahelgraph._dates import read_moment
-from sahelgraph._kinds import bundled_kinds
-from sahelgraph._schema import ACTOR_KINDS, RELATION_COLUMNS, RESERVED
+from sahelgraph._kinds import STATUSES, bundled_kinds
+from sahelgraph._quantity import parse_quantity
+from sahelgraph._schema import ACTOR_KINDS, CONFIDENCES, RELATION_COLUMNS, RESERVED
 from sahelgraph.errors import FileError
 from sahelgraph.importers._imported import imported
-from sahelgraph.importers._records import Records, field
+from sahelgraph.importers._records import field, opened
 from sahelgraph.importers._values import read_day, tidy, whole
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from sahelgraph.importers._imported import Imported, Keep, Options, Roster, Row
+    from sahelgraph.importers._records import Records
 
 # The names under which columns are found without being told.
 KNOWN = {
@@ -32,7 +34,8 @@ KNOWN = {
     "id": ("id", "edge_id"),
     "country": ("country",),
 }
-_OURS = tuple(column for column in RELATION_COLUMNS if column not in KNOWN)
+# Columns that name other rows or actors are not taken: nothing in such a list says that these are there.
+_OURS = tuple(column for column in RELATION_COLUMNS if column not in {*KNOWN, "via", "ends", "as_of"})
 
 
 def read(
@@ -85,8 +88,7 @@ def read(
     }
     needed = {"source", "target", *(() if kind else ("kind",)), *columns}
     fields = {name: field(*names[name], needed=name in needed) for name in names}
-    encoding, progress = options.get("encoding"), options.get("progress", False)
-    records = Records(path, "edges", fields, encoding=encoding, progress=progress, others=True)
+    records = opened(path, "edges", fields, options, others=True)
     if "start" not in records.found:
         records.notices.append("no column tells when: every relation is undated")
     reference = {"key": "edges", "citation": f"{Path(path).name}: a list of ties{_version(options)}"}
@@ -115,8 +117,8 @@ def _relations(records: Records, actors: Roster, keep: Keep, *, kind: str, actor
             keep.leave("both ends are one actor", number, what)
         elif not (kind or found in kinds):
             keep.leave("its kind is none of the codebook; give one kind for all, or rename it", number, told or "blank")
-        elif read_moment(start) is None or (end and read_moment(end) is None):
-            keep.leave("its dates cannot be read", number, f"{cells['start']}, {cells['end']}")
+        elif fault := _fault(cells, start, end):
+            keep.leave(fault, number, what)
         elif keep.wants(number, (tidy(cells["country"]),), start, end, what=what):
             own = {
                 name: tidy(cell) for name, cell in cells.items() if name not in KNOWN and name not in RESERVED and cell
@@ -130,6 +132,18 @@ def _relations(records: Records, actors: Roster, keep: Keep, *, kind: str, actor
                 "end": end,
                 "reference": own.get("reference") or f"{records.source}, row {number}",
             }
+
+
+def _fault(cells: Row, start: str, end: str) -> str:
+    """Say which cell of a tie the codebook does not take, if there is one."""
+    begin, over = read_moment(start), read_moment(end) if end else None
+    if begin is None or (end and over is None) or (over is not None and over.last < begin.first):
+        return "its dates cannot be read, or it ends before it starts"
+    if cells["status"] not in {"", *STATUSES} or cells["confidence"] not in {"", *CONFIDENCES}:
+        return "its status or confidence is none of the codebook"
+    if cells["quantity"] and parse_quantity(cells["quantity"]) is None:
+        return "its quantity is no number, bound or range"
+    return ""
 
 
 def _moment(cell: str) -> str:

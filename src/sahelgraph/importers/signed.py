@@ -11,7 +11,7 @@ from sahelgraph._kinds import bundled_kinds
 from sahelgraph._schema import ACTOR_KINDS
 from sahelgraph.errors import FileError
 from sahelgraph.importers._imported import imported
-from sahelgraph.importers._records import Records, field
+from sahelgraph.importers._records import field, opened
 from sahelgraph.importers._values import is_year, tidy, whole
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from sahelgraph.importers._imported import Imported, Keep, Options, Roster, Row
+    from sahelgraph.importers._records import Records
 
 FIELDS = {
     "source": field("a", "source", "from", "i", needed=True),
@@ -78,7 +79,7 @@ def read(
     positive, negative = (name if name == ENMITY else kinds.resolve(name) for name in (positive, negative))
     if actor_kind not in ACTOR_KINDS:
         raise FileError(f'"{actor_kind}" is no kind of actor; write {", ".join(ACTOR_KINDS)}')
-    records = Records(path, "signed", FIELDS, encoding=options.get("encoding"), progress=options.get("progress", False))
+    records = opened(path, "signed", FIELDS, options)
     version = f", {options['version']}" if options.get("version") else ""
     reference = {"key": "signed", "citation": f"{Path(path).name}: signed ties{version}"}
     making = partial(_relations, kinds={"+": positive, "-": negative}, actor_kind=actor_kind)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sahelgraph.errors import FileError
 from sahelgraph.importers._imported import imported
-from sahelgraph.importers._records import Records, field
+from sahelgraph.importers._records import field, opened
+from sahelgraph.importers._ucdp import actor, cited
 from sahelgraph.importers._values import count, is_swapped, range_of, read_day, run_of, tidy, whole
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from sahelgraph.importers._imported import Imported, Keep, Options, Roster, Row
+    from sahelgraph.importers._records import Records
 
 FIELDS = {
     "id": field("id", needed=True),
@@ -54,9 +54,8 @@ COLUMNS = (
 SUBTYPES = {"1": "state-based", "2": "non-state", "3": "one-sided"}
 CITATION = (
     "Sundberg, R. and Melander, E. (2013). Introducing the UCDP Georeferenced Event Dataset. Journal of Peace Research"
-    " 50(4), 523-532. UCDP GED {}; Uppsala Conflict Data Program, Uppsala University (CC BY 4.0)"
+    " 50(4), 523-532"
 )
-CIVILIANS = "1"
 
 
 def read(path: str | os.PathLike[str], *, day_first: bool = False, **options: Unpack[Options]) -> Imported:
@@ -91,31 +90,10 @@ def read(path: str | os.PathLike[str], *, day_first: bool = False, **options: Un
     >>> event["kind"], event["source"], event["start"], event["quantity"]
     ('clash', 'ucdp-5880', '[2014-07-11..2014-07-13]', '9')
     """
-    release = options.get("version") or release_of(Path(path).name)
-    records = _records(path, options)
-    key = f"ucdp-ged-{release}" if release else "ucdp-ged"
-    reference = {
-        "key": key,
-        "citation": CITATION.format(release or "(release not stated)"),
-        "url": "https://ucdp.uu.se",
-    }
-    making = partial(_relations, key=key, day_first=day_first)
+    records = opened(path, "ucdp-ged", FIELDS, options)
+    reference = cited("ucdp-ged", "GED", CITATION, path, options)
+    making = partial(_relations, key=reference["key"], day_first=day_first)
     return imported(records, making, COLUMNS, reference, options, prefix="ucdp")
-
-
-def _records(path: str | os.PathLike[str], options: Options) -> Records:
-    encoding, progress = options.get("encoding"), options.get("progress", False)
-    return Records(path, "ucdp-ged", FIELDS, encoding=encoding, progress=progress)
-
-
-def release_of(name: str) -> str:
-    """Return the release that the name of a file tells, if any.
-
-    >>> release_of("GEDEvent_v24_1.csv"), release_of("ged231-csv.zip"), release_of("events.csv")
-    ('24.1', '23.1', '')
-    """
-    found = re.search(r"(?:ged|v|ucdp\w*[-_])[-_ ]?v?(\d{1,2})[-_.]?(\d)(?!\d)", name, re.IGNORECASE)
-    return f"{found[1]}.{found[2]}" if found else ""
 
 
 def _relations(records: Records, actors: Roster, keep: Keep, *, key: str, day_first: bool) -> Iterator[Row]:
@@ -134,8 +112,8 @@ def _relations(records: Records, actors: Roster, keep: Keep, *, key: str, day_fi
             continue
         if not keep.wants(number, (country, cells["iso3"], whole(cells["country_id"])), start, what=id_):
             continue
-        source = _actor(actors, cells["a_id"], cells["a"], cells["gwnoa"], country)
-        target = _actor(actors, cells["b_id"], cells["b"], cells["gwnob"], country)
+        source = actor(actors, cells["a_id"], cells["a"], cells["gwnoa"], country=country)
+        target = actor(actors, cells["b_id"], cells["b"], cells["gwnob"], country=country)
         if source == target:
             keep.leave("both sides are one actor", number, id_)
             continue
@@ -179,13 +157,3 @@ def _moment(cells: Row, number: int, records: Records, *, day_first: bool) -> st
     run = run_of(first, last)
     # One day for an event whose day is not sure: the same day, with the mark that it is about then.
     return f"{run}~" if first == last and whole(cells["precision"]) != "1" else run
-
-
-def _actor(actors: Roster, number: str, name: str, state: str, country: str) -> str:
-    number, name = whole(number), tidy(name)
-    if number == CIVILIANS or (not number and name == "Civilians"):
-        key = f"{CIVILIANS}-{country}"
-        return actors.known(key) or actors.add(key, f"Civilians ({country})", "population", ucdp_id=CIVILIANS)
-    government = whole(state) not in {"", "-1"} or name.startswith("Government of ")
-    kind = "government" if government else "armed group"
-    return actors.add(number or name, name, kind, ucdp_id=number)

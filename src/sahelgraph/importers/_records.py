@@ -96,8 +96,14 @@ class Records:
     def _open(self) -> Iterator[tuple[int, Record]]:
         if (fault := kind_of_file(self.path)) is not None:
             raise FileError(f"{self.path}: {fault[1]}; {fault[2]}")
-        raw = unpacked(self.path, progress=self.progress)
-        head = raw.read(8192)
+        with unpacked(self.path, progress=self.progress) as raw:
+            yield from self._read_as_it_is(raw)
+
+    def _read_as_it_is(self, raw: IO[bytes]) -> Iterator[tuple[int, Record]]:
+        try:
+            head = raw.read(8192)
+        except OSError as error:
+            raise FileError(f"{self.path.name}: the file cannot be read ({error.strerror})") from error
         raw.seek(0)
         if re.match(rb'\s*\{\s*"', head):
             yield from self._named(geojson(raw, self.path.name))
@@ -207,20 +213,40 @@ def unpacked(path: Path, *, progress: bool = False) -> IO[bytes]:
     head = raw.read(4)
     raw.seek(0)
     if head.startswith(b"\x1f\x8b"):
-        return cast("IO[bytes]", _Gzip(fileobj=raw, mode="rb"))
+        return cast("IO[bytes]", _Gzip(raw))
     if head.startswith(b"PK\x03\x04"):
         return _zipped(raw, path)
     return raw
 
 
 class _Gzip(gzip.GzipFile):
-    """A gzip file that says in one way, whatever is wrong, that it is damaged."""
+    """A gzip file that says in one way, whatever is wrong, that it is damaged, and closes what it unpacks."""
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        super().__init__(fileobj=packed, mode="rb")
+        self._packed = packed
+
+    def close(self) -> None:
+        super().close()
+        self._packed.close()
 
     def read(self, size: int | None = -1) -> bytes:
         try:
             return super().read(size)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise OSError(errno.EIO, "the gzip file is damaged or cut off: fetch it again") from error
+
+
+class _Member(io.BufferedReader):
+    """The one table of a zip file; with it the zip is closed."""
+
+    def __init__(self, archive: zipfile.ZipFile, name: str, packed: IO[bytes]) -> None:
+        super().__init__(cast("io.RawIOBase", archive.open(name)))
+        self._packed = packed
+
+    def close(self) -> None:
+        super().close()
+        self._packed.close()
 
 
 def _zipped(raw: IO[bytes], path: Path) -> IO[bytes]:
@@ -232,7 +258,7 @@ def _zipped(raw: IO[bytes], path: Path) -> IO[bytes]:
     if len(names) != 1:
         what = "a workbook" if "[Content_Types].xml" in archive.namelist() else f"a zip with {len(names)} tables in it"
         raise FileError(f"{path.name}: this is {what}; save the one table as CSV (UTF-8)")
-    return archive.open(names[0])
+    return _Member(archive, names[0], raw)
 
 
 # -- forms that are no CSV ---------------------------------------------------------------------------------------
@@ -241,8 +267,8 @@ def _zipped(raw: IO[bytes], path: Path) -> IO[bytes]:
 def tab_rows(raw: IO[bytes], name: str, widths: AbstractSet[int]) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a table without header and without quotes, as GDELT writes them; short ones are filled up."""
     most = max(widths)
-    with raw:
-        for number, line in enumerate(io.TextIOWrapper(raw, "utf-8", "surrogateescape", newline="\n"), start=1):
+    with io.TextIOWrapper(raw, "utf-8", "surrogateescape", newline="\n") as lines:
+        for number, line in enumerate(lines, start=1):
             cells = line.rstrip("\r\n").split("\t")
             if len(cells) not in widths or len(line) > MAX_CELL:
                 problem = f"the row has {len(cells)} cells instead of {most}"
@@ -259,32 +285,31 @@ def geojson(raw: IO[bytes], name: str) -> Iterator[tuple[int, dict[str, str]]]:
         codecs.getincrementaldecoder("utf-8-sig")(),
     )
     text, number, at, last = "", 0, -1, False
-    with raw:
-        while True:
-            if at >= 0:  # within the list of features
-                between = _BETWEEN.match(text, at)
-                at = between.end() if between else at
-                if text.startswith("]", at):
-                    return
-                try:
-                    feature, at = decode(text, at)
-                except ValueError:
-                    text, at = text[at:], 0
-                else:
-                    number += 1
-                    yield number, _properties(feature, name, number)
-                    continue
-            if last or len(text) > MAX_LINE:
-                where = f"after feature {number}" if at >= 0 else "before its features"
-                raise FileError(f"{name}: the GeoJSON breaks off or is damaged {where}; export it again")
-            data = raw.read(BLOCK)
-            last = not data
+    while True:
+        if at >= 0:  # within the list of features
+            between = _BETWEEN.match(text, at)
+            at = between.end() if between else at
+            if text.startswith("]", at):
+                return
             try:
-                text += read.decode(data, last)
-            except UnicodeDecodeError as error:
-                raise FileError(f"{name}: the file is not UTF-8 near feature {number + 1}; save it as UTF-8") from error
-            if at < 0 and (opening := _FEATURES.search(text)):
-                at = opening.end()
+                feature, at = decode(text, at)
+            except ValueError:
+                text, at = text[at:], 0
+            else:
+                number += 1
+                yield number, _properties(feature, name, number)
+                continue
+        if last or len(text) > MAX_LINE:
+            where = f"after feature {number}" if at >= 0 else "before its features"
+            raise FileError(f"{name}: the GeoJSON breaks off or is damaged {where}; export it again")
+        data = raw.read(BLOCK)
+        last = not data
+        try:
+            text += read.decode(data, last)
+        except UnicodeDecodeError as error:
+            raise FileError(f"{name}: the file is not UTF-8 near feature {number + 1}; save it as UTF-8") from error
+        if at < 0 and (opening := _FEATURES.search(text)):
+            at = opening.end()
 
 
 _FEATURES = re.compile(r'"features"\s*:\s*\[')

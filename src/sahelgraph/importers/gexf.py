@@ -137,7 +137,7 @@ def _moment(value: object) -> str:
     >>> _moment("2012-01-24T00:00:00"), _moment(2012.0), _moment(None)
     ('2012-01-24', '2012', '')
     """
-    if value is None or str(value).lower() in {"-inf", "inf", "-infinity", "infinity", "nan"}:
+    if value is None or str(value).lower() in {"-inf", "inf", "-infinity", "infinity", "nan", "none"}:
         return ""
     if isinstance(value, dt.date):
         return value.isoformat()[:10]

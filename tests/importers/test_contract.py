@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import pytest
 from tests.importers.cases import FIXTURES, MADE, REAL, Case, read
 
@@ -14,6 +14,7 @@ from sahelgraph._dates import read_moment
 from sahelgraph._kinds import bundled_kinds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sahelgraph.importers import Imported
@@ -25,23 +26,28 @@ def test_every_source_has_its_ten_rows() -> None:
 
 def _keeps_the_contract(case: Case, path: Path, folder: Path) -> Imported:
     imported = read(case.source, path, **case.options)
-    rows = list(imported.relations)
-    tally, actors = imported.tally, {row["id"]: row for row in imported.actors.rows()}
-    assert (tally.rows - tally.used, tally.relations) == (case.left_out, len(rows))
-    assert tally.left_out.keys() == tally.examples.keys()
     kinds = {*bundled_kinds(), *(row["kind"] for row in imported.kinds)}
-    assert len({row["id"] for row in rows} - {""}) == len(rows)
-    for row in rows:
-        assert row.keys() <= set(imported.columns)
-        assert {row["source"], row["target"], row.get("via") or row["source"]} <= actors.keys()
-        assert row["kind"] in kinds
-        assert read_moment(row["start"]) is not None
-        assert row["reference"].startswith(imported.references[0]["key"])
-        assert all("\n" not in cell and cell == cell.strip() for cell in row.values())
-    again = read(case.source, path, **case.options)
-    importers.write(again, folder)
-    assert again.tally.to_dict() == tally.to_dict()
-    return again
+    ends: set[str] = set()
+    ids: set[str] = set()
+
+    def looked_at() -> Iterator[dict[str, str]]:
+        for row in imported.relations:
+            assert row["id"] not in ids
+            assert row.keys() <= set(imported.columns)
+            assert row["kind"] in kinds
+            assert read_moment(row["start"]) is not None
+            assert row["reference"].startswith(imported.references[0]["key"])
+            assert all("\n" not in cell and cell == cell.strip() for cell in row.values())
+            ids.add(row["id"])
+            ends.update((row["source"], row["target"], row.get("via") or row["source"]))
+            yield row
+
+    importers.write(replace(imported, relations=looked_at()), folder)
+    tally = imported.tally
+    assert (tally.rows - tally.used, tally.relations) == (case.left_out, len(ids))
+    assert tally.left_out.keys() == tally.examples.keys()
+    assert ends <= {row["id"] for row in imported.actors.rows()}
+    return imported
 
 
 @pytest.mark.parametrize("case", MADE, ids=str)
@@ -70,10 +76,10 @@ def test_published_files(case: Case, tmp_path: Path, data_sets: Path) -> None:
     assert {problem.code for problem in report.problems} <= TRUE_WARNINGS
     graph = sg.read_csv(tmp_path / "study")
     assert (len(graph), len(graph.actors)) == (imported.tally.relations, len(imported.actors))
-    busy = graph.relations["source"].mode()[0]
-    axes = sg.plot.snapshot(graph.around(busy).during(_year_of(graph, busy)))
-    assert axes.get_title(loc="left")
-    plt.close("all")
+    if len(graph.actors) < MANY and graph.days["seen_first"].notna().any():
+        busy = graph.relations["source"].mode()[0]
+        axes = sg.plot.snapshot(graph.around(busy).during(_year_of(graph, busy)))
+        assert axes.get_title(loc="left").endswith(_year_of(graph, busy))
 
 
 def _year_of(graph: sg.TemporalMultigraph, actor: str) -> str:
@@ -84,3 +90,5 @@ def _year_of(graph: sg.TemporalMultigraph, actor: str) -> str:
 
 # Warnings that are true of the published files themselves.
 TRUE_WARNINGS = {"mojibake"}
+# Places are found for all actors at once, which takes minutes for thousands.
+MANY = 400

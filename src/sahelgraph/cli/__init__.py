@@ -44,6 +44,7 @@ COMMANDS = (
     _ask.ask,
     _compare.agree,
     _compare.diff,
+    _import.aggregate,
     _measure.measure,
     _pages.dossier,
     _pages.page,

@@ -90,6 +90,33 @@ def import_(
     _write(module.read(file, progress=sys.stderr.isatty(), **options), into, walk, overwrite=overwrite, as_json=as_json)
 
 
+class Step(StrEnum):
+    """How long a period is."""
+
+    year = "year"
+    month = "month"
+
+
+def aggregate(
+    into: IntoOption,
+    data: Annotated[Path | None, typer.Option("--data", help="The study. [default: the bundled archive]")] = None,
+    every: Annotated[Step, typer.Option(help="How long a period is.")] = Step.year,
+    overwrite: OverwriteOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a study of yearly or monthly relations of a study of events; each names the rows it stands for.
+
+    Example: sahelgraph aggregate --data ged-mali --every year --into ged-mali-years
+    """
+    from sahelgraph import importers
+    from sahelgraph.importers._write import refuse_present
+    from sahelgraph.io import archive_folder
+
+    refuse_present(into, overwrite=overwrite)
+    found = importers.aggregate.read(data or archive_folder(), every=every.value)
+    _write(found, into, overwrite=overwrite, as_json=as_json)
+
+
 def _columns(text: str) -> dict[str, str]:
     found = dict(part.strip().partition("=")[::2] for part in text.split(","))
     if not all(found.values()):

@@ -15,6 +15,22 @@ from sahelgraph.importers.crosswalk import Crosswalk
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from sahelgraph.importers import (
+        acled,
+        aggregate,
+        atop,
+        edges,
+        gdelt,
+        geo_pko,
+        gexf,
+        signed,
+        ucdp_actor,
+        ucdp_dyadic,
+        ucdp_ged,
+        ucdp_nonstate,
+        ucdp_support,
+    )
+
 # What each data set is called on the command line, and which module here reads it.
 SOURCES = {
     "acled": "acled",
@@ -38,6 +54,6 @@ def __getattr__(name: str) -> ModuleType:
     """Load the importer of a data set at its first touch."""
     from importlib import import_module
 
-    if name not in SOURCES.values():
+    if name not in {*SOURCES.values(), "aggregate"}:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return import_module(f"{__name__}.{name}")

@@ -99,6 +99,7 @@ class Roster:
         self._rows: dict[str, Row] = {}  # id → cells
         self._aliases: dict[str, dict[str, None]] = {}
         self._sure: set[str] = set()  # ids whose kind the data set states
+        self._whole: set[str] = set()  # ids whose rows are a study's, to be left as they are
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -122,6 +123,12 @@ class Roster:
             known[name.replace(";", ",")] = None
         known.update((tidy(other).replace(";", ","), None) for other in aliases if other)
         return id_
+
+    def take(self, row: Row) -> None:
+        """Take an actor as a study has it."""
+        self._rows[row["id"]] = dict(row)
+        self._aliases[row["id"]] = {}
+        self._whole.add(row["id"])
 
     def alias(self, id_: str, name: str) -> None:
         """Note another name of an actor."""
@@ -159,6 +166,9 @@ class Roster:
                 id_ = above  # noqa: PLW2901 — the way up
         found = []
         for id_, row in self._rows.items():
+            if id_ in self._whole:
+                found.append(row)
+                continue
             made = dict(row)
             if fold(row["name"]) in shared and not (self.crosswalk and self.crosswalk.actor(id_)):
                 made["name"] = f"{row['name']} ({id_})"

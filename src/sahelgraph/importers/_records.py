@@ -253,9 +253,11 @@ def _zipped(raw: IO[bytes], path: Path) -> IO[bytes]:
     try:
         archive = zipfile.ZipFile(raw)
     except zipfile.BadZipFile as error:
+        raw.close()
         raise FileError(f"{path.name}: the zip file is damaged or cut off; fetch it again") from error
     names = [name for name in archive.namelist() if re.search(r"\.(csv|tsv|txt|json|geojson)\Z", name, re.IGNORECASE)]
     if len(names) != 1:
+        raw.close()
         what = "a workbook" if "[Content_Types].xml" in archive.namelist() else f"a zip with {len(names)} tables in it"
         raise FileError(f"{path.name}: this is {what}; save the one table as CSV (UTF-8)")
     return _Member(archive, names[0], raw)

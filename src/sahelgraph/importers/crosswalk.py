@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +14,10 @@ from sahelgraph._reader import open_csv
 from sahelgraph._schema import check_actors
 from sahelgraph._table import table_of
 from sahelgraph.errors import FileError
-from sahelgraph.importers._write import write_rows
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sahelgraph._report import Problem
 
@@ -59,7 +59,7 @@ class Crosswalk:
     """
 
     def __init__(self, study: str | os.PathLike[str] | None = None, file: str | os.PathLike[str] | None = None) -> None:
-        self._actors = {} if study is None else _actors(Path(study))
+        self._actors = {} if study is None else actors_of(Path(study))
         rows = self._actors.values()
         self._names = Names(
             tuple(self._actors),
@@ -180,7 +180,7 @@ class Crosswalk:
         return found
 
     def save(self, path: str | os.PathLike[str] | None = None) -> Path:
-        """Write the rows as CSV, to be decided by a person.
+        """Write the rows as CSV, to be decided by a person; what is in the file stays, new names come behind it.
 
         Examples
         --------
@@ -194,12 +194,32 @@ class Crosswalk:
         foreign_id,name,match,suggestion,score,id,confirmed
         acled-1,Ansar Dine,exact,ansar_dine,100,ansar_dine,
         """
-        target = path or self.file
+        target = self.file if path is None else Path(path)
         if target is None:
             raise FileError("the crosswalk has no file; say where to save it")
-        text = io.StringIO(newline="")
-        write_rows(text, COLUMNS, self.rows())
-        return write_atomic(target, text.getvalue())
+        rows = self.rows()
+        if target == self.file and target.exists():  # a person's file: rows are added behind what is there
+            return _add(target, rows[len(self._told) :])
+        return write_atomic(target, _csv(COLUMNS, rows))
+
+
+def _add(file: Path, rows: list[Row]) -> Path:
+    data = file.read_bytes()
+    first = data.decode("utf-8-sig", "replace").splitlines()[0]
+    delimiter = next((sign for sign in ",;\t|" if sign in first), ",")
+    header = [name.strip().strip('"') for name in first.split(delimiter)]
+    end = "\r\n" if b"\r\n" in data else "\n"
+    added = _csv(header, rows, delimiter=delimiter, end=end).split(end, 1)[1]
+    behind = "" if data.endswith((b"\n", b"\r")) else end
+    return write_atomic(file, data + (behind + added).encode()) if rows else file
+
+
+def _csv(header: Sequence[str], rows: list[Row], *, delimiter: str = ",", end: str = "\n") -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=end)
+    writer.writerow(header)
+    writer.writerows([row.get(column, "") for column in header] for row in rows)
+    return text.getvalue()
 
 
 def _refuse(problem: Problem) -> None:
@@ -207,7 +227,8 @@ def _refuse(problem: Problem) -> None:
         raise FileError(str(problem))
 
 
-def _actors(study: Path) -> dict[str, Row]:
+def actors_of(study: Path) -> dict[str, Row]:
+    """Return the rows of a study's actors by id."""
     sheet = open_csv(study / "actors.csv", _refuse)
     if sheet is None:
         return {}  # pragma: no cover — the sink has raised
@@ -224,12 +245,9 @@ def _decisions(file: Path) -> list[Row]:
     sheet = open_csv(file, _refuse)
     if sheet is None:
         return []  # pragma: no cover — the sink has raised
+    rows = [row for _, chunk in sheet.chunks for row in chunk]
     if not {"name", "id", "confirmed"} <= set(sheet.header):
-        raise FileError(
-            f"{file}: a crosswalk has the columns {', '.join(COLUMNS)}; this has {shown(', '.join(sheet.header))}"
-        )
-    blank = dict.fromkeys(COLUMNS, "")
-    rows = (
-        blank | dict(zip(sheet.header, map(str.strip, row), strict=True)) for _, rows in sheet.chunks for row in rows
-    )
-    return [{name: row[name] for name in COLUMNS} for row in rows]
+        found = shown(", ".join(sheet.header))
+        raise FileError(f"{file}: a crosswalk has the columns {', '.join(COLUMNS)}; this has {found}")
+    cells = (dict(zip(sheet.header, map(str.strip, row), strict=True)) for row in rows)
+    return [{name: row.get(name, "") for name in COLUMNS} for row in cells]

@@ -72,7 +72,7 @@ COLUMNS = (
 )
 REFERENCE = {
     "key": "gdelt",
-    "citation": "Leetaru, K. and Schrodt, P. (2013). GDELT: Global Data on Events, Location and Tone. The GDELT Project",
+    "citation": "Leetaru, K. and Schrodt, P. (2013). GDELT: Global Data on Events, Location and Tone. GDELT Project",
     "url": "https://www.gdeltproject.org",
 }
 ROLES = {

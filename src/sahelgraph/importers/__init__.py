@@ -47,7 +47,25 @@ SOURCES = {
     "ucdp-support": "ucdp_support",
 }
 
-__all__ = ["SOURCES", "Crosswalk", "Imported", "write"]
+__all__ = [
+    "SOURCES",
+    "Crosswalk",
+    "Imported",
+    "acled",
+    "aggregate",
+    "atop",
+    "edges",
+    "gdelt",
+    "geo_pko",
+    "gexf",
+    "signed",
+    "ucdp_actor",
+    "ucdp_dyadic",
+    "ucdp_ged",
+    "ucdp_nonstate",
+    "ucdp_support",
+    "write",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

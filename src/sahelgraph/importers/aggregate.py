@@ -146,8 +146,8 @@ def _relations(
         ends = ends if kind.directed else (min(ends), max(ends))
         group = (kind.name, *ends, cells["via"], cells["status"] or "stated", _period(moment, length))
         _add(groups.setdefault(group, _Group()), cells, number, moment)
-    for key, group in groups.items():
-        yield _row(key, group)
+    for key, events in groups.items():
+        yield _row(key, events)
 
 
 def _period(moment: Moment, length: int) -> str:

@@ -99,6 +99,7 @@ class Roster:
         self._rows: dict[str, Row] = {}  # id → cells
         self._aliases: dict[str, dict[str, None]] = {}
         self._sure: set[str] = set()  # ids whose kind the data set states
+        self.said: dict[tuple[str, ...], str] = {}  # cells of rows that name an actor → its id: they repeat a lot
         self._whole: set[str] = set()  # ids whose rows are a study's, to be left as they are
 
     def __len__(self) -> int:

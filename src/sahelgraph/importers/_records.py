@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -161,9 +162,9 @@ class Records:
     ) -> Iterator[tuple[int, Record]]:
         places = self._places(header)
         absent = dict.fromkeys(self.fields.keys() - places.keys(), "")
-        names, where = tuple(places), tuple(places.values())
+        names, cells = tuple(places), itemgetter(*places.values(), 0)  # one more, so that it always gives several
         for number, row in rows:
-            record = dict(zip(names, [row[place] for place in where], strict=True))
+            record = dict(zip(names, cells(row), strict=False))
             if number == 2 and (tags := [cell for cell in row if cell]) and sum(c.startswith("#") for c in tags) > 1:
                 self.notices.append("row 2 holds HXL tags and is passed over")
                 continue

@@ -35,6 +35,13 @@ def release_of(name: str) -> str:
 
 def actor(actors: Roster, number: str, name: str, state: str = "", *, country: str = "", kind: str = "") -> str:
     """Return the id of an actor by its UCDP id, never by its name; civilians are a population for each country."""
+    said = (number, name, state, country if number.startswith(CIVILIANS) or not number else "", kind)
+    if (known := actors.said.get(said)) is None:
+        known = actors.said[said] = _actor(actors, number, name, state, country, kind)
+    return known
+
+
+def _actor(actors: Roster, number: str, name: str, state: str, country: str, kind: str) -> str:  # noqa: PLR0917
     number, name = whole(number), tidy(name)
     if number == CIVILIANS or (not number and name == "Civilians"):
         key = f"{CIVILIANS}-{country}"

@@ -2,8 +2,8 @@
 
 python -m benchmarks.imports [--rows 100000] [--actors 500]
 
-Each size runs in a process of its own, whose highest memory is read at its end. Goals: 100,000 events in 10 seconds, and
-four times the rows in the same memory.
+Each size runs in a process of its own, whose highest memory is read at its end. Goals: 100,000 events in 10 seconds,
+and four times the rows in the same memory.
 """
 
 from __future__ import annotations
@@ -23,7 +23,17 @@ HEADER = (
     *("dyad_new_id", "dyad_name", "side_a_new_id", "side_a", "side_b_new_id", "side_b", "number_of_sources"),
     *("source_article", "source_office", "source_date", "source_headline", "source_original", "where_prec"),
     *("where_coordinates", "where_description", "adm_1", "adm_2", "latitude", "longitude", "geom_wkt", "priogrid_gid"),
-    *("country", "country_id", "region", "event_clarity", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b"),
+    *(
+        "country",
+        "country_id",
+        "region",
+        "event_clarity",
+        "date_prec",
+        "date_start",
+        "date_end",
+        "deaths_a",
+        "deaths_b",
+    ),
     *("deaths_civilians", "deaths_unknown", "best", "high", "low", "gwnoa", "gwnob"),
 )
 
@@ -40,14 +50,16 @@ def make(path: Path, rows: int, actors: int) -> None:
             one, other = chance.sample(range(2, actors + 2), 2)
             place = f"Place {chance.randrange(5_000)}"
             deaths = chance.randrange(9)
+            told = f'"Wire,{first},Fighting reported near {place}, officials said on the next day"'
             writer.writerow({
-                **{"id": number, "relid": f"XLA-{first.year}-1-{number}", "year": first.year, "type_of_violence": 1 + number % 3},
-                **{"conflict_name": f"Country {one % 50}: Government", "dyad_new_id": one * 1_000 + other},
-                **{"side_a_new_id": one, "side_a": f"Group {one}", "side_b_new_id": other, "side_b": f"Group {other}"},
-                **{"source_article": f'"Wire,{first},Fighting reported near {place}, officials said on the next day"'},
-                **{"where_coordinates": place, "where_description": f"the outskirts of {place}, some hours from the town"},
-                **{"latitude": "13.51", "longitude": "2.11", "country": f"Country {one % 50}", "date_prec": 1 + (first != last)},
-                **{"date_start": first, "date_end": last, "best": deaths, "low": deaths, "high": deaths + 3, "where_prec": 1},
+                **{"id": number, "relid": f"XLA-{first.year}-1-{number}", "year": first.year},
+                **{"type_of_violence": 1 + number % 3, "conflict_name": f"Country {one % 50}: Government"},
+                **{"dyad_new_id": one * 1_000 + other, "side_a_new_id": one, "side_a": f"Group {one}"},
+                **{"side_b_new_id": other, "side_b": f"Group {other}", "source_article": told},
+                **{"where_coordinates": place, "where_description": f"outskirts of {place}, some hours from the town"},
+                **{"latitude": "13.51", "longitude": "2.11", "country": f"Country {one % 50}", "where_prec": 1},
+                **{"date_prec": 1 + (first != last), "date_start": first, "date_end": last},
+                **{"best": deaths, "low": deaths, "high": deaths + 3},
             })  # fmt: skip
 
 
@@ -67,7 +79,9 @@ def command(path: Path, into: Path) -> float:
     """Import a file as a person does, with the check that follows; return seconds."""
     begin = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "sahelgraph", "import", "ucdp-ged", path, "--into", into], check=True, capture_output=True
+        [sys.executable, "-m", "sahelgraph", "import", "ucdp-ged", path, "--into", into],
+        check=True,
+        capture_output=True,
     )
     return time.perf_counter() - begin
 
@@ -83,7 +97,10 @@ def main() -> None:
             path = Path(folder, f"ged-{rows}.csv")
             make(path, rows, told.actors)
             seconds, memory = measure(path, Path(folder, f"study-{rows}"))
-            print(f"{rows:>9,} rows  {path.stat().st_size / 1e6:>6.0f} MB  {seconds:>6.1f} s  {memory:>6.0f} MiB", flush=True)
+            print(
+                f"{rows:>9,} rows  {path.stat().st_size / 1e6:>6.0f} MB  {seconds:>6.1f} s  {memory:>6.0f} MiB",
+                flush=True,
+            )
             found.append(memory)
         print(f"four times the rows take {found[1] / found[0]:.2f} times the memory")
         seconds = command(Path(folder, f"ged-{told.rows}.csv"), Path(folder, "checked"))

@@ -140,3 +140,22 @@ def test_new_names_come_behind_what_a_person_wrote(study: Path, tmp_path: Path) 
     told = file.read_bytes().decode()
     assert told.startswith("name;id;confirmed;foreign_id;mine\r\nRed Front;front;yes;ucdp-902;seen in Oldtown\r\n")
     assert told.endswith("\r\nRoter Bund;front;;ucdp-7;\r\n")
+
+
+def test_merged_with_the_study_both_ids_are_found(study: Path, tmp_path: Path) -> None:
+    (study / "kinds.csv").write_text("kind,is_a,definition,mine\nraid,attack,A raid,x\n", encoding="utf-8")
+    (study / "references.csv").write_text("key,citation,shelf\nbook,A book,3\n", encoding="utf-8")
+    (study / "relations.csv").write_text(
+        'id,kind,source,target,start,reference,coder\nq1,raid,front,blue1,2012,"book, p. 3",me\n', encoding="utf-8"
+    )
+    walk = importers.Crosswalk(study)
+    events = read("ucdp-ged", FIXTURES / "ged.csv", crosswalk=walk)
+    importers.write(importers.merged(events, study), tmp_path / "both")
+    assert sg.check(tmp_path / "both").ok
+    graph = sg.read_csv(tmp_path / "both")
+    assert len(graph) == 10
+    assert graph.relations.loc["q1", "coder"] == "me"
+    assert graph.resolve("ucdp-902") == graph.resolve("RF") == "front"
+    assert set(graph.around("ucdp-902").relations.index) >= {"q1", "ucdp-ged-101"}
+    assert {"blue1", "blue2", "elder"} <= set(graph.actors.index), "all actors of the study are there"
+    assert "shelf" in (tmp_path / "both/references.csv").read_text(encoding="utf-8")

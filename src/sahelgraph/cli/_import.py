@@ -55,6 +55,7 @@ def import_(
     crosswalk: Annotated[
         Path | None, typer.Option(help="CSV that says which names are whom; suggestions are added to it.")
     ] = None,
+    merge: Annotated[bool, typer.Option("--merge", help="Put the study's own rows before what is imported.")] = False,
     countries: Annotated[str, typer.Option(help="Only these, as the file writes them: Mali,Niger.")] = "",
     since: Annotated[str, typer.Option(help="Only what may have been on or after: 2012, 2012-06.")] = "",
     until: Annotated[str, typer.Option(help="Only what may have been on or before.")] = "",
@@ -87,7 +88,11 @@ def import_(
         if value:
             options[name] = _columns(str(value)) if name == "columns" else value
     module = getattr(importers, importers.SOURCES[source.value])
-    _write(module.read(file, progress=sys.stderr.isatty(), **options), into, walk, overwrite=overwrite, as_json=as_json)
+    found = module.read(file, progress=sys.stderr.isatty(), **options)
+    if merge and study is None:
+        raise typer.BadParameter("--merge is with --study: whose rows go before the imported ones?")
+    found = importers.merged(found, study) if merge and study else found
+    _write(found, into, walk, overwrite=overwrite, as_json=as_json)
 
 
 class Step(StrEnum):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sahelgraph.importers._imported import Imported
+from sahelgraph.importers._merge import merged
 from sahelgraph.importers._write import write
 from sahelgraph.importers.crosswalk import Crosswalk
 
@@ -58,6 +59,7 @@ __all__ = [
     "gdelt",
     "geo_pko",
     "gexf",
+    "merged",
     "signed",
     "ucdp_actor",
     "ucdp_dyadic",

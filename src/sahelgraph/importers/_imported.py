@@ -125,6 +125,13 @@ class Roster:
         known.update((tidy(other).replace(";", ","), None) for other in aliases if other)
         return id_
 
+    def expect(self, row: Row) -> None:
+        """Add an actor of the study that rows may name or not."""
+        if row["id"] not in self._rows:
+            self._rows[row["id"]] = dict(row)
+            self._aliases[row["id"]] = {}
+            self._sure.add(row["id"])
+
     def take(self, row: Row) -> None:
         """Take an actor as a study has it."""
         self._rows[row["id"]] = dict(row)

@@ -91,12 +91,16 @@ def refuse_present(folder: Path, *, overwrite: bool) -> list[str]:
 def _tables(imported: Imported, made: Path) -> None:
     _table(made / "relations.csv", imported.columns, imported.relations)
     rows = imported.actors.rows()
-    own = {column: None for row in rows for column in row if column not in ACTOR_COLUMNS and column != "id"}
     used = [column for column in ACTOR_COLUMNS if column in {"name", "kind"} or any(row.get(column) for row in rows)]
-    _table(made / "actors.csv", ("id", *used, *own), rows)
-    _table(made / "references.csv", ("key", *REFERENCE_COLUMNS), imported.references)
+    _table(made / "actors.csv", _header(("id", *used), rows, ACTOR_COLUMNS), rows)
+    _table(made / "references.csv", _header(("key", *REFERENCE_COLUMNS), imported.references), imported.references)
     if imported.kinds:
-        _table(made / "kinds.csv", tuple(imported.kinds[0]), imported.kinds)
+        _table(made / "kinds.csv", _header(("kind",), imported.kinds), imported.kinds)
+
+
+def _header(first: Sequence[str], rows: Iterable[Row], known: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return columns, and behind them those that rows have besides."""
+    return (*first, *dict.fromkeys(name for row in rows for name in row if name not in {*first, *known}))
 
 
 def _table(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from functools import partial
 from math import inf
@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Literal
 from sahelgraph._dates import EARLIEST, LATEST, read_moment, to_date
 from sahelgraph._kinds import Kinds, bundled_kinds, kinds_of
 from sahelgraph._quantity import parse_quantity
-from sahelgraph._schema import REFERENCE_COLUMNS, RELATION_COLUMNS
 from sahelgraph.errors import FileError
-from sahelgraph.importers._imported import Imported, imported
-from sahelgraph.importers._records import Records, field
+from sahelgraph.importers._imported import imported
+from sahelgraph.importers._merge import FIELDS, table_of_study
+from sahelgraph.importers._records import Records
 from sahelgraph.importers._values import run_of
 from sahelgraph.importers.crosswalk import actors_of
 
@@ -25,11 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sahelgraph._dates import Moment
-    from sahelgraph.importers._imported import Keep, Roster, Row
+    from sahelgraph.importers._imported import Imported, Keep, Roster, Row
 
     Every = Literal["year", "month"]
 
-FIELDS = {name: field(name, needed=name in {"kind", "source", "target", "start"}) for name in ("id", *RELATION_COLUMNS)}
 OWN = ("period", "count", "rows", "best")
 _LENGTH = {"year": 4, "month": 7}
 
@@ -104,25 +103,13 @@ def read(study: str | os.PathLike[str], *, every: Every = "year") -> Imported:
     found = imported(records, making, tuple(dict.fromkeys(columns)), {}, {}, prefix="")
     for row in actors_of(folder).values():
         found.actors.take(row)
-    own = folder / "kinds.csv"
-    kinds = tuple(dict(cells) for _, cells in Records(own, "kinds", _KIND, others=True)) if own.exists() else ()
-    return Imported(found.source, found.columns, found.relations, found.actors, _references(folder), found.tally, kinds)
-
-
-_KIND = {"kind": field("kind", needed=True)}
+    references, kinds = table_of_study(folder, "references", "key"), table_of_study(folder, "kinds", "kind")
+    return replace(found, references=references, kinds=kinds)
 
 
 def _kinds(folder: Path) -> Kinds:
-    if not (folder / "kinds.csv").exists():
-        return bundled_kinds()
-    rows = Records(folder / "kinds.csv", "kinds", _KIND, others=True)
-    return bundled_kinds().merged(kinds_of("kinds.csv", iter(rows), lambda _: None))
-
-
-def _references(folder: Path) -> tuple[Row, ...]:
-    fields = {"key": field("key", needed=True)} | {name: field(name) for name in REFERENCE_COLUMNS}
-    path = folder / "references.csv"
-    return tuple(cells for _, cells in Records(path, "references", fields)) if path.exists() else ()
+    rows = enumerate(table_of_study(folder, "kinds", "kind"), start=2)
+    return bundled_kinds().merged(kinds_of("kinds.csv", rows, lambda _: None))
 
 
 def _relations(

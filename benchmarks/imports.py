@@ -52,14 +52,14 @@ def make(path: Path, rows: int, actors: int) -> None:
             deaths = chance.randrange(9)
             told = f'"Wire,{first},Fighting reported near {place}, officials said on the next day"'
             writer.writerow({
-                **{"id": number, "relid": f"XLA-{first.year}-1-{number}", "year": first.year},
-                **{"type_of_violence": 1 + number % 3, "conflict_name": f"Country {one % 50}: Government"},
-                **{"dyad_new_id": one * 1_000 + other, "side_a_new_id": one, "side_a": f"Group {one}"},
-                **{"side_b_new_id": other, "side_b": f"Group {other}", "source_article": told},
-                **{"where_coordinates": place, "where_description": f"outskirts of {place}, some hours from the town"},
-                **{"latitude": "13.51", "longitude": "2.11", "country": f"Country {one % 50}", "where_prec": 1},
-                **{"date_prec": 1 + (first != last), "date_start": first, "date_end": last},
-                **{"best": deaths, "low": deaths, "high": deaths + 3},
+                "id": number, "relid": f"XLA-{first.year}-1-{number}", "year": first.year,
+                "type_of_violence": 1 + number % 3, "conflict_name": f"Country {one % 50}: Government",
+                "dyad_new_id": one * 1_000 + other, "side_a_new_id": one, "side_a": f"Group {one}",
+                "side_b_new_id": other, "side_b": f"Group {other}", "source_article": told,
+                "where_coordinates": place, "where_description": f"outskirts of {place}, some hours from the town",
+                "latitude": "13.51", "longitude": "2.11", "country": f"Country {one % 50}", "where_prec": 1,
+                "date_prec": 1 + (first != last), "date_start": first, "date_end": last,
+                "best": deaths, "low": deaths, "high": deaths + 3,
             })  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
+from unicodedata import normalize
 
 from sahelgraph._dates import parse_period, read_moment
 from sahelgraph._files import safe_name
@@ -113,6 +114,7 @@ class Roster:
         self, key: str, name: str, kind: str, *, aliases: Iterable[str] = (), sure: bool = True, **cells: str
     ) -> str:
         """Return the id of an actor by the data set's own key; one not met before is added."""
+        key = key if key.isascii() else normalize("NFC", key)  # ids are compared so
         name = tidy(name) or key
         id_ = self._ids.get(key) or self._new(key, name, kind, aliases, cells)
         if sure and id_ not in self._sure:

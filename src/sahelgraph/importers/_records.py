@@ -20,6 +20,7 @@ from sahelgraph._advice import shown
 from sahelgraph._progress import open_watched
 from sahelgraph._reader import MAX_CELL, MAX_LINE, kind_of_file, open_stream
 from sahelgraph.errors import FileError
+from sahelgraph.importers._values import tidy
 
 if TYPE_CHECKING:
     import os
@@ -90,7 +91,7 @@ class Records:
 
     def peek(self, name: str) -> str:
         """Return a cell of the first row: what all rows repeat, such as the release."""
-        return self._first[0][1][name].strip()
+        return tidy(self._first[0][1][name])
 
     # -- the forms that a file can have
 

@@ -47,7 +47,7 @@ def whole(cell: str) -> str:
     >>> whole("84.0"), whole("XXX331"), whole("")
     ('84', 'XXX331', '')
     """
-    cell = cell.strip()
+    cell = tidy(cell)
     return cell[:-2] if cell.endswith(".0") and cell[:-2].lstrip("-").isdecimal() else cell
 
 

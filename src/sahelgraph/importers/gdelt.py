@@ -133,7 +133,9 @@ def _relations(records: Records, actors: Roster, keep: Keep) -> Iterator[Row]:
         day = read_day(whole(cells["day"]))
         one, other = tidy(cells["code1"]), tidy(cells["code2"])
         kind, lasts = _kind_of(code)
-        if not one or not other:
+        if not id_:
+            keep.leave("the event has no id", number)
+        elif not one or not other:
             keep.leave("an actor is missing", number, id_)
         elif day is None:
             keep.leave("the day cannot be read", number, cells["day"])

@@ -101,6 +101,9 @@ def _relations(records: Records, actors: Roster, keep: Keep, *, key: str, day_fi
         keep.tally.rows += 1
         id_, country = whole(cells["id"]), tidy(cells["country"])
         type_ = whole(cells["type"])
+        if not id_:
+            keep.leave("the event has no id", number)
+            continue
         if type_ not in SUBTYPES:
             keep.leave("type_of_violence is not 1, 2 or 3", number, cells["type"])
             continue

@@ -116,6 +116,15 @@ def test_an_undirected_relation_told_from_both_ends_is_told(tmp_path: Path) -> N
     assert "row 4" in found[0].message
 
 
+def test_two_happenings_of_one_day_are_two(tmp_path: Path) -> None:
+    header = ["kind", "source", "target", "start", "happening"]
+    days = [["clash", "mali", "0012", "2012-01-17", label] for label in ("north", "south", "south")]
+    days[2][1:3] = ["0012", "mali"]
+    found = [p for p in sg.check(write(tmp_path, relations=[header, *days])).problems if p.severity == "warning"]
+    assert [(p.row, p.code) for p in found] == [(4, "repeated-relation")]
+    assert "row 3" in found[0].message
+
+
 def test_a_column_of_nearly_a_known_name_is_told(tmp_path: Path) -> None:
     relations = [[*NAMES[:6], "As of", *NAMES[7:], "Reference", "note"], *RELATIONS[1:]]
     found = [p for p in sg.check(write(tmp_path, relations=relations)).problems if p.severity == "warning"]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sahelgraph import measures, plot
+    from sahelgraph import importers, measures, plot
     from sahelgraph._answer import Answer
     from sahelgraph._graph import TemporalMultigraph
     from sahelgraph._report import Problem, Report
@@ -54,6 +54,7 @@ __all__ = [
     "cite",
     "diff",
     "from_pandas",
+    "importers",
     "load",
     "measures",
     "plot",
@@ -74,7 +75,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    if name in {"measures", "plot"}:
+    if name in {"importers", "measures", "plot"}:
         return import_module(f"sahelgraph.{name}")
     room = "errors" if name.endswith("Error") else _ROOMS[name]
     found = getattr(import_module(f"sahelgraph.{room}"), name)

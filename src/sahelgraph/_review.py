@@ -161,12 +161,12 @@ def row_hashes(table: Table) -> Hashes:
 
 
 def pair_hashes(table: Table, kinds: Kinds) -> tuple[Hashes, NDArray[np.int64]]:
-    """Return a number for kind, pair and start of each row of an undirected kind, and where these rows are."""
+    """Return a number for kind, pair, start and happening of each undirected row, and where these rows are."""
     kind = table["kind"]
     undirected = np.array([name in kinds and not kinds[name].directed for name in kind.words], bool)[kind.codes]
     rows = np.flatnonzero(undirected)
     total = _hashed(table["source"])[rows] + _hashed(table["target"])[rows]
-    for name in ("kind", "start"):
+    for name in ("kind", "start", "happening"):
         total *= _MIX
         total += _hashed(table[name])[rows]
     return total, rows
@@ -201,8 +201,12 @@ def told_twice(table: Table, kinds: Kinds, sink: Sink) -> None:
     _say_again(check, found, "repeated-row", "the row says the same as row {}", "take one of the two out")
     pairs, rows = pair_hashes(table, kinds)
     suspects = rows[member(pairs, repeated(pairs.copy()))]
-    kind, source, target, start = (table[name].texts() for name in ("kind", "source", "target", "start"))
-    both = _again(table, suspects, lambda row: (kind[row], frozenset((source[row], target[row])), start[row]))
+    # Two clashes of one day that are told as two happenings are two.
+    alike = [table[name].texts() for name in ("kind", "start", "happening")]
+    source, target = table["source"].texts(), table["target"].texts()
+    both = _again(
+        table, suspects, lambda row: (frozenset((source[row], target[row])), *(cells[row] for cells in alike))
+    )
     both = {row: first for row, first in both.items() if row not in found}
     message = "the two are told with the same start in row {} already, and this kind has no direction"
     _say_again(check, both, "repeated-relation", message, "if it is one relation, keep one row")

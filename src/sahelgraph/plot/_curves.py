@@ -253,7 +253,15 @@ def _hits(samples: Floats, foreign: Floats, radii: Floats) -> Floats:
     if not len(foreign):
         return np.zeros(len(samples))
     flat = samples.reshape(len(samples), -1, 2)
-    apart = np.sqrt(((flat[:, :, None] - foreign) ** 2).sum(-1)).min(1)
+    reach = np.maximum(radii * 1.15 + CLEAR, radii + 14)[:, None]
+    near = ((foreign + reach > flat.min((0, 1))) & (foreign - reach < flat.max((0, 1)))).all(1)
+    foreign, radii = foreign[near], radii[near]
+    # One coordinate after the other: with hundreds of actors that is many times quicker than pairs of numbers.
+    across, up = (flat[..., i, None] - foreign[:, i] for i in (0, 1))
+    across *= across
+    up *= up
+    across += up
+    apart = np.sqrt(across.min(1))
     lack = np.maximum(radii * 1.15 + CLEAR - apart, 0)
     paid: Floats = np.where(lack > 0, 60 + 12 * lack, 0).sum(-1) + 1.5 * np.maximum(radii + 14 - apart, 0).sum(-1) * 0.2
     return paid

@@ -10,29 +10,34 @@ import stat
 import tempfile
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sahelgraph.errors import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Windows keeps these for devices, whatever their ending.
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 
 
-def write_atomic(path: str | os.PathLike[str], data: bytes | str) -> Path:
+def write_atomic(path: str | os.PathLike[str], data: bytes | str | Iterable[str]) -> Path:
     """Write a file by way of a temporary one beside it: readers see the old file or the new one, nothing between.
 
-    A link is followed first, an existing file keeps its mode and owner, and text is written as UTF-8 with its line
-    ends as they are.
+    A link is followed first, an existing file keeps its mode and owner, and text, whole or piece by piece, is written
+    as UTF-8 with its line ends as they are.
     """
     target = Path(os.path.realpath(path))
     if not target.parent.is_dir():
         raise FileError(f"{target.parent}: there is no such folder; make it first, or choose another place")
     if target.exists() and not target.is_file():
         raise FileError(f"{target}: this is no regular file; choose another name")
-    content = data.encode("utf-8") if isinstance(data, str) else data
+    pieces = (data,) if isinstance(data, (bytes, str)) else data
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            for piece in pieces:
+                file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())
         if hasattr(os, "chown") and target.exists():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 
 
-def write_atomic(path: str | os.PathLike[str], data: bytes | str | Iterable[str]) -> Path:
+def write_atomic(path: str | os.PathLike[str], data: bytes | str | Iterable[str | bytes | memoryview]) -> Path:
     """Write a file by way of a temporary one beside it: readers see the old file or the new one, nothing between.
 
     A link is followed first, an existing file keeps its mode and owner, and text, whole or piece by piece, is written
@@ -32,12 +32,12 @@ def write_atomic(path: str | os.PathLike[str], data: bytes | str | Iterable[str]
         raise FileError(f"{target.parent}: there is no such folder; make it first, or choose another place")
     if target.exists() and not target.is_file():
         raise FileError(f"{target}: this is no regular file; choose another name")
-    pieces = (data,) if isinstance(data, (bytes, str)) else data
+    pieces: Iterable[str | bytes | memoryview] = (data,) if isinstance(data, (bytes, str)) else data
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             for piece in pieces:
-                file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8"))
+                file.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
             file.flush()
             os.fsync(file.fileno())
         if hasattr(os, "chown") and target.exists():

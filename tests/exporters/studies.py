@@ -45,7 +45,7 @@ def studies(draw: st.DrawFn) -> TemporalMultigraph:
         header.remove("id")
     actors, _ = strategies.frames(rows)
     actors["note"] = [draw(hard_texts()) for _ in range(len(actors))]
-    actors["name"] = [draw(hard_texts()) or name for name in actors["name"]]
+    actors["name"] = [name + draw(hard_texts()) for name in actors["name"]]
     actors = actors.drop(columns="aliases")
     for name in own:
         if name not in actors:

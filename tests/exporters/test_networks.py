@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree
 
@@ -53,7 +54,7 @@ def edge_ids(graph: nx.Graph[str]) -> set[str]:
 
 
 @every_format
-@strategies.quick(120)
+@strategies.quick(25)
 @given(graph=studies())
 def test_any_study_is_read_back(tmp_path_factory: pytest.TempPathFactory, name: str, graph: TemporalMultigraph) -> None:
     path = FORMATS[name].write(graph, tmp_path_factory.mktemp("any") / "study")
@@ -61,7 +62,7 @@ def test_any_study_is_read_back(tmp_path_factory: pytest.TempPathFactory, name: 
 
 
 @every_format
-@strategies.quick(60)
+@strategies.quick(15)
 @given(graph=studies())
 def test_any_study_is_read_by_networkx(
     tmp_path_factory: pytest.TempPathFactory, name: str, graph: TemporalMultigraph
@@ -75,7 +76,7 @@ def test_any_study_is_read_by_networkx(
 
 
 @pytest.mark.parametrize("write", [exporters.write_gexf, exporters.write_graphml])
-@strategies.quick(60)
+@strategies.quick(15)
 @given(graph=studies())
 def test_any_study_is_sound_xml(
     tmp_path_factory: pytest.TempPathFactory, write: Callable[..., Path], graph: TemporalMultigraph
@@ -103,7 +104,7 @@ def test_own_kinds_and_hard_text_are_read_back(tmp_path: Path, name: str) -> Non
 
 @every_format
 def test_a_part_is_drawn_as_it_is_seen_and_read_back_as_write_csv_has_it(tmp_path: Path, name: str) -> None:
-    graph = sg.load().around("MNLA").during("2012", mode="certain")
+    graph = sg.load().around("MNLA").during("2012", mode="certain").of_kind("alliance")
     path = FORMATS[name].write(graph, tmp_path / "part")
     again, expected = FORMATS[name].read(path), sg.read_csv(sg.write_csv(graph, tmp_path / "csv"))
     pd.testing.assert_frame_equal(again.relations, expected.relations)
@@ -150,7 +151,7 @@ def test_attributes_carry_doubt_and_derived_days(tmp_path: Path, name: str) -> N
         (lambda text: text.replace('"format":1', '"format":2').replace('"format": 1', '"format": 2'), "newer sahelgraph"),
         (lambda text: text.replace('"columns"', '"columms"'), "is damaged"),
         (lambda text: text.replace('"unnamed"', '"unnamad"'), "is damaged"),
-        (lambda text: text.replace('"unseen":[', '"unseen":[[999],').replace('"unseen": [', '"unseen": [[999],'), "is damaged"),
+        (lambda text: re.sub(r'"unseen": ?\[\]', '"unseen":[[999]]', text), "is damaged"),
     ],
     ids=["cut", "a page of the web", "empty", "foreign", "newer", "columns", "unnamed", "unseen"],
 )  # fmt: skip
@@ -186,7 +187,7 @@ def test_what_is_there_is_not_written_over_unasked(tmp_path: Path, name: str) ->
 # --- formats that are not read back -------------------------------------------------------------------------------
 
 
-@strategies.quick(60)
+@strategies.quick(15)
 @given(graph=studies())
 def test_gml_says_every_text_to_networkx(tmp_path_factory: pytest.TempPathFactory, graph: TemporalMultigraph) -> None:
     there = nx.read_gml(exporters.write_gml(graph, tmp_path_factory.mktemp("any") / "study.gml"))
@@ -197,18 +198,21 @@ def test_gml_says_every_text_to_networkx(tmp_path_factory: pytest.TempPathFactor
         assert (data["place"], data["note"]) == (relations.loc[key, "place"], relations.loc[key, "note"])
 
 
-@strategies.quick(60)
+@strategies.quick(15)
 @given(graph=studies())
 def test_cytoscape_gets_every_text(tmp_path_factory: pytest.TempPathFactory, graph: TemporalMultigraph) -> None:
     path = exporters.write_cytoscape(graph, tmp_path_factory.mktemp("any") / "study.cyjs")
-    there = nx.cytoscape_graph(json.loads(path.read_text(encoding="utf-8")) | {"directed": True, "multigraph": True})
-    assert set(there) == set(graph.actors.index)
-    told = {data["id"]: data["note"] for *_, data in there.edges(data=True)}
-    assert told == graph.relations["note"].to_dict()
-    assert not any("parent" in data for _, data in there.nodes(data=True))
+    there = json.loads(path.read_text(encoding="utf-8"))["elements"]
+    nodes, edges = ([one["data"] for one in there[sort]] for sort in ("nodes", "edges"))
+    assert {node["id"] for node in nodes} == set(graph.actors.index)
+    ours = graph.relations
+    assert {edge["id"]: (edge["source"], edge["target"], edge["note"]) for edge in edges} == {
+        id_: (row["source"], row["target"], row["note"]) for id_, row in ours.iterrows()
+    }
+    assert not any("parent" in node for node in nodes)
 
 
-@strategies.quick(60)
+@strategies.quick(15)
 @given(graph=studies())
 def test_an_edge_list_has_every_relation_in_view(
     tmp_path_factory: pytest.TempPathFactory, graph: TemporalMultigraph
@@ -222,7 +226,7 @@ def test_an_edge_list_has_every_relation_in_view(
         assert there[name].tolist() == ours[name].tolist()
 
 
-@strategies.quick(60)
+@strategies.quick(15)
 @given(graph=studies())
 def test_spells_for_r_hold_on_the_days_that_are_possible(
     tmp_path_factory: pytest.TempPathFactory, graph: TemporalMultigraph

@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from sahelgraph._report import escape_controls
-from sahelgraph.cli import _answers, _ask, _compare, _edit, _measure, _pages, _pictures, _studies
+from sahelgraph.cli import _answers, _ask, _compare, _edit, _export, _measure, _pages, _pictures, _studies
 from sahelgraph.errors import DataError, SahelGraphError
 
 app = typer.Typer(
@@ -57,7 +57,7 @@ COMMANDS = (
 for command in COMMANDS:
     app.command()(command)
 app.add_typer(_edit.add_app, name="add")
-app.add_typer(_edit.export_app, name="export")
+app.add_typer(_export.export_app, name="export")
 
 
 def main() -> NoReturn:

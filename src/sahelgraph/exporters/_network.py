@@ -167,7 +167,7 @@ def _lives(ledger: MemoryLedger, actors: Positions) -> list[Spell]:
 def _note(graph: TemporalMultigraph, places: Mapping[str, tuple[Positions, Positions]]) -> dict[str, Any]:
     ledger = graph._ledger  # noqa: SLF001 — as above
     note: dict[str, Any] = {"format": FORMAT, "title": ledger.title, "licence": ledger.licence}
-    note["version"] = ledger.version if graph.query == type(graph.query)() else ""  # a part is another version
+    note["version"] = ledger.given_version if graph.query == type(graph.query)() else ""  # a part is another version
     for name, (every, shown) in places.items():
         table = ledger.actors if name == "actors" else ledger.relations
         unseen = np.flatnonzero(~np.isin(every, shown))

@@ -75,10 +75,8 @@ class MemoryLedger:
         self.references: Table | None = tables.references
         self.ids: Sequence[str] = tuple(tables.ids[i] for i in order.tolist())
         self.days = _dates.Days(*(_fixed(day[order]) for day in days))
-        self.ended_by: Mapping[int, tuple[int, ...]] = {
-            int(place[state]): tuple(sorted(int(place[event]) for event in events))
-            for state, events in ended_by.items()
-        }
+        ended = sorted((int(place[state]), sorted(place[list(events)].tolist())) for state, events in ended_by.items())
+        self.ended_by: Mapping[int, tuple[int, ...]] = {state: tuple(events) for state, events in ended}
         self.loose: tuple[tuple[int, str], ...] = tuple(sorted((int(place[event]), why) for event, why in loose))
         self.report, self.title, self.licence = report, title, licence
 

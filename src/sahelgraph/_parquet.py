@@ -54,7 +54,8 @@ def write_folder(graph: TemporalMultigraph, folder: Path, *, overwrite: bool) ->
     folder.mkdir(exist_ok=True)
     (folder / LEDGER).unlink(missing_ok=True)  # until all is written, the tables speak for themselves
     for name, (found, follows) in tables.items():
-        about = {"title": ledger.title, "version": ledger.given_version, "licence": ledger.licence, "follows": follows}
+        about: dict[str, object] = {"title": ledger.title, "version": ledger.given_version, "licence": ledger.licence}
+        about |= {"follows": follows, "has_ids": "id" in ledger.relations.columns}
         write_atomic(folder / f"{name}.parquet", (_bytes(parquet, found, about),))
     write_atomic(folder / LEDGER, pieces_of_ledger(ledger, _prints(folder)))
     return folder
@@ -112,8 +113,9 @@ def _of_relations(ledger: MemoryLedger) -> tuple[dict[str, pa.Array], dict[str, 
     import pyarrow as pa
 
     table = ledger.relations
-    own = {"id": pa.array(list(ledger.ids), pa.string())}
-    own |= {name: _text(column) for name, column in table.columns.items() if name != "id"}
+    ids = pa.array(list(ledger.ids), pa.string())
+    own = {} if "id" in table.columns else {"id": ids}
+    own |= {name: ids if name == "id" else _text(column) for name, column in table.columns.items()}
     follows: dict[str, Any] = {}
     for name, days in zip(_dates.Days._fields, ledger.days, strict=True):
         open_side = (days == _dates.EARLIEST) | (days == _dates.LATEST)
@@ -178,11 +180,14 @@ def _read(parquet: Any, path: Path) -> tuple[Table, dict[str, Any]]:  # noqa: AN
     try:
         found = parquet.ParquetFile(path).read()
         about = json.loads((found.schema.metadata or {}).get(b"sahelgraph", b"{}"))
+        columns = {name: found.column(place) for place, name in enumerate(found.column_names)}
         follows = {name: columns.pop(written) for name, written in about.get("follows", {}).items()}
-        rows = follows["row"].to_numpy().astype(np.int32) if "row" in follows else rows
+        numbers = follows["row"].to_numpy() if "row" in follows else np.arange(2, len(found) + 2)
+        rows = numbers.astype(np.int32)
         texts = {name: _column(column) for name, column in columns.items()}
         if "named" in follows:
-            texts = _as_given(texts, follows["named"].to_numpy(zero_copy_only=False))
+            texts["id"] = _as_given(texts["id"], follows["named"].to_numpy(zero_copy_only=False))
+            texts = texts if about["has_ids"] else {name: texts[name] for name in texts if name != "id"}
     except (pa.ArrowException, AttributeError, OSError, KeyError, TypeError, ValueError) as error:
         raise FileError(f"{path}: it cannot be read as Parquet ({error})") from error
     return Table(path.name, texts, rows).taken(np.argsort(rows, kind="stable")), about
@@ -200,12 +205,10 @@ def _column(column: pa.ChunkedArray) -> Column:
     return Column.of(["" if word is None else word for word in [*words, None]]).taken(codes)
 
 
-def _as_given(texts: dict[str, Column], named: np.ndarray[Any, Any]) -> dict[str, Column]:
+def _as_given(ids: Column, named: np.ndarray[Any, Any]) -> Column:
     """Take the ids away again that the library gave."""
-    if not named.any():
-        texts.pop("id")
-    elif not named.all():
-        ids = texts["id"].texts()
-        ids[~named] = ""
-        texts["id"] = Column.of(ids.tolist())
-    return texts
+    if named.all():
+        return ids
+    texts = ids.texts()
+    texts[~named] = ""
+    return Column.of(texts.tolist())

@@ -81,14 +81,20 @@ class Words(Sequence[str]):
 class _Ended(Mapping[int, tuple[int, ...]]):
     """Which events ended a state, out of two columns sorted by state."""
 
+    __slots__ = ("events", "states")
+
     def __init__(self, states: NDArray[np.int32], events: NDArray[np.int32]) -> None:
         self.states, self.events = states, events
 
     def __getitem__(self, row: int) -> tuple[int, ...]:
-        first, last = np.searchsorted(self.states, np.array([row, row + 1], np.int32)).tolist()
-        if first == last:
+        if row not in self:
             raise KeyError(row)
+        first, last = (self.states.searchsorted(np.int32(row), side) for side in ("left", "right"))
         return tuple(self.events[first:last].tolist())
+
+    def __contains__(self, row: object) -> bool:
+        place = self.states.searchsorted(np.int32(row))  # type: ignore[call-overload]
+        return place < len(self.states) and bool(self.states[place] == row)
 
     def __iter__(self) -> Iterator[int]:
         return iter(np.unique(self.states).tolist())
@@ -100,7 +106,15 @@ class _Ended(Mapping[int, tuple[int, ...]]):
 class StoredLedger(MemoryLedger):
     """A ledger whose columns are mapped from a file."""
 
-    __slots__ = ("_arrays",)
+    __slots__ = ("_arrays", "_names")
+
+    @property  # type: ignore[override] — a mapped archive may have as many actors as a study has rows
+    def names(self) -> Names:
+        """The names of the actors, read at the first question."""
+        if self._names is None:
+            ids, names, aliases = (self.actors[name].texts().tolist() for name in ("id", "name", "aliases"))
+            self._names = Names(tuple(ids), tuple(names), tuple(split_list(cell) if cell else () for cell in aliases))
+        return self._names
 
     @property  # type: ignore[override] — a report may be long, and is rarely asked for
     def report(self) -> Report:
@@ -213,8 +227,7 @@ def open_ledger(path: Path, about: dict[str, Any], *, verify: bool) -> StoredLed
     ledger.actors, ledger.relations, ledger.references = (
         tables["actors"], tables["relations"], tables.get("references"),
     )  # fmt: skip
-    ids, names, aliases = (ledger.actors[name].texts().tolist() for name in ("id", "name", "aliases"))
-    ledger.names = Names(tuple(ids), tuple(names), tuple(split_list(cell) for cell in aliases))
+    ledger._names = None  # noqa: SLF001 — the same
     ledger.ids = Words(arrays["ids.ends"], arrays["ids.text"])
     ledger.days = _dates.Days(*(arrays[f"day.{name}"] for name in _dates.Days._fields))
     ledger.ended_by = _Ended(arrays["ended"], arrays["ending"])

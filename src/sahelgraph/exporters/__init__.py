@@ -9,6 +9,7 @@ from sahelgraph.exporters.gml import write_gml
 from sahelgraph.exporters.graphml import read_graphml, write_graphml
 from sahelgraph.exporters.network_dynamic import write_network_dynamic
 from sahelgraph.exporters.node_link import read_json, write_json
+from sahelgraph.exporters.objects import to_igraph, to_scipy
 from sahelgraph.exporters.spreadsheet import Altered, write_spreadsheet_csv
 from sahelgraph.exporters.workbook import write_workbook
 
@@ -17,6 +18,8 @@ __all__ = [
     "read_gexf",
     "read_graphml",
     "read_json",
+    "to_igraph",
+    "to_scipy",
     "write_cytoscape",
     "write_edges",
     "write_gexf",

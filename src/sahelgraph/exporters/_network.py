@@ -16,6 +16,7 @@ from sahelgraph import _dates
 from sahelgraph._names import short_label
 from sahelgraph._reading import read_tables
 from sahelgraph._writing import in_file_order, places_of_graph, tables_beside, written
+from sahelgraph.convert import endings
 from sahelgraph.errors import FileError
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def _derived(graph: TemporalMultigraph, rows: Positions, directed: NDArray[np.bo
         texts = {day: day_text(day) for day in np.unique(chosen).tolist()}
         found[name] = [texts[day] for day in chosen.tolist()]
     found["sign"], found["directed"] = ledger.sign[rows].tolist(), directed.tolist()
-    found["ended_by"] = [";".join(ledger.ids[i] for i in ledger.ended_by.get(row, ())) for row in rows.tolist()]
+    found["ended_by"] = endings(ledger, rows)
     if graph.query.periods:
         found["certain"] = ledger.certain(rows, graph.query).tolist()
     return found

@@ -123,6 +123,14 @@ def test_every_picture_and_page_is_the_same_byte_for_byte(studies: dict[str, Pat
 
 EXPORTS = ("cytoscape", "edges", "gexf", "gml", "graphml", "json", "network-dynamic", "parquet", "workbook")
 
+EXPORT = """
+import sys
+from sahelgraph.cli import app
+for name in sys.argv[1:]:
+    out = f"out/{name}" + ".xlsx" * (name == "workbook")
+    app(["export", name, "--data", "study", "--out", out], standalone_mode=False)
+"""
+
 
 def test_every_export_is_the_same_byte_for_byte(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
@@ -130,9 +138,8 @@ def test_every_export_is_the_same_byte_for_byte(tmp_path: Path) -> None:
     for world in WORLDS:
         folder = tmp_path / world.replace(" ", "-") / "study"
         shutil.copytree(archive_folder(), folder)
-        code = "import sys\nfrom sahelgraph.cli import app\nfor name in sys.argv[1:]:\n    app(['export', name, '--data', 'study', '--out', f'out/{name}' + '.xlsx' * (name == 'workbook')], standalone_mode=False)"
         (folder.parent / "out" / "network-dynamic").mkdir(parents=True)
-        _run(world, ["-c", code, *EXPORTS], folder)
+        _run(world, ["-c", EXPORT, *EXPORTS], folder)
         out = folder.parent / "out"
         prints[world] = {
             path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()

@@ -45,8 +45,8 @@ class MemoryLedger:
 
     __slots__ = (
         "_all_visible", "_by_text", "_digest", "_index", "_kind_masks", "_sides",
-        "actors", "days", "ended_by", "given_version", "ids", "kind", "kind_names", "kinds", "licence", "loose", "names", "references",
-        "relations", "report", "sign", "source", "target", "title", "via", "visible",
+        "actors", "days", "ended_by", "given_version", "ids", "kind", "kind_names", "kinds", "licence", "loose",
+        "names", "references", "relations", "report", "sign", "source", "target", "title", "via", "visible",
     )  # fmt: skip
 
     def __init__(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from sahelgraph.errors import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import pyarrow as pa
 
@@ -96,7 +96,9 @@ def _engine(what: str) -> Any:  # noqa: ANN401 — pyarrow has no types
     try:
         import pyarrow.parquet
     except ImportError as error:
-        raise FileError(f"to {what} Parquet, pyarrow is needed; install it: pip install 'sahelgraph[parquet]'") from error
+        raise FileError(
+            f"to {what} Parquet, pyarrow is needed; install it: pip install 'sahelgraph[parquet]'"
+        ) from error
     return pyarrow.parquet
 
 
@@ -169,7 +171,9 @@ def _read_tables(folder: Path) -> TemporalMultigraph:
     reading = Reading(title=folder.name)
     told = about["relations"]
     if told:
-        reading.title, reading.version, reading.licence = (str(told.get(n, "")) for n in ("title", "version", "licence"))
+        reading.title, reading.version, reading.licence = (
+            str(told.get(n, "")) for n in ("title", "version", "licence")
+        )
     kinds: Kinds = reading.kinds_of_table(tables["kinds"]) if "kinds" in tables else bundled_kinds()
     return reading.graph(tables["actors"], tables["relations"], kinds, tables.get("references"))
 

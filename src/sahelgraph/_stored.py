@@ -11,7 +11,7 @@ import mmap
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, cast, overload
 
 import numpy as np
 
@@ -81,10 +81,11 @@ class Words(Sequence[str]):
 class _Ended(Mapping[int, tuple[int, ...]]):
     """Which events ended a state, out of two columns sorted by state."""
 
-    __slots__ = ("events", "states")
+    __slots__ = ("events", "known", "states")
 
     def __init__(self, states: NDArray[np.int32], events: NDArray[np.int32]) -> None:
         self.states, self.events = states, events
+        self.known: set[int] = set()
 
     def __getitem__(self, row: int) -> tuple[int, ...]:
         if row not in self:
@@ -93,8 +94,9 @@ class _Ended(Mapping[int, tuple[int, ...]]):
         return tuple(self.events[first:last].tolist())
 
     def __contains__(self, row: object) -> bool:
-        place = self.states.searchsorted(np.int32(row))  # type: ignore[call-overload]
-        return place < len(self.states) and bool(self.states[place] == row)
+        if not self.known and len(self.states):
+            self.known |= set(self.states.tolist())
+        return row in self.known
 
     def __iter__(self) -> Iterator[int]:
         return iter(np.unique(self.states).tolist())
@@ -108,30 +110,33 @@ class StoredLedger(MemoryLedger):
 
     __slots__ = ("_arrays", "_names")
 
-    @property  # type: ignore[override] — a mapped archive may have as many actors as a study has rows
-    def names(self) -> Names:
+    _arrays: dict[str, NDArray[Any]]
+    _names: Names | None
+
+    @property  # a mapped archive may have as many actors as a study has rows
+    def names(self) -> Names:  # type: ignore[override]
         """The names of the actors, read at the first question."""
         if self._names is None:
             ids, names, aliases = (self.actors[name].texts().tolist() for name in ("id", "name", "aliases"))
             self._names = Names(tuple(ids), tuple(names), tuple(split_list(cell) if cell else () for cell in aliases))
         return self._names
 
-    @property  # type: ignore[override] — a report may be long, and is rarely asked for
-    def report(self) -> Report:
+    @property  # a report may be long, and is rarely asked for
+    def report(self) -> Report:  # type: ignore[override]
         """What reading found, when the archive was made."""
         told = json.loads(self._arrays["report"].tobytes())
         left_out = {(severity, code): count for severity, code, count in told["left_out"]}
         return Report(tuple(Problem(*problem) for problem in told["problems"]), told["rows"], left_out)
 
-    @property  # type: ignore[override] — the same
-    def loose(self) -> tuple[tuple[int, str], ...]:
+    @property  # the same
+    def loose(self) -> tuple[tuple[int, str], ...]:  # type: ignore[override]
         """The events that closed nothing, with the reason."""
         words = Words(self._arrays["loose.ends"], self._arrays["loose.text"])
         return tuple(zip(self._arrays["loose"].tolist(), words, strict=True))
 
     def position(self, relation_id: str) -> int | None:
         """Return the position of a relation by its id, without a table of all ids."""
-        return self.ids.find(relation_id)  # type: ignore[attr-defined]
+        return cast("Words", self.ids).find(relation_id)
 
 
 # -- writing
@@ -164,9 +169,9 @@ def pieces_of_ledger(ledger: MemoryLedger, prints: object) -> Iterator[bytes | m
     arrays["report"] = np.frombuffer(json.dumps(told).encode(), np.uint8)
     places, at = {}, 0
     for name, array in arrays.items():
-        arrays[name] = array = np.ascontiguousarray(array.astype(_DTYPES[array.dtype.name], copy=False))
-        places[name] = [array.dtype.name, at, len(array), zlib.crc32(array.view(np.uint8).data)]
-        at += -(-array.nbytes // _ALIGNED) * _ALIGNED
+        arrays[name] = stored = np.ascontiguousarray(array.astype(_DTYPES[array.dtype.name], copy=False))
+        places[name] = [stored.dtype.name, at, len(stored), zlib.crc32(stored.view(np.uint8).data)]
+        at += -(-stored.nbytes // _ALIGNED) * _ALIGNED
     about = {
         "format": FORMAT, "prints": prints, "title": ledger.title, "licence": ledger.licence, "size": at,
         "version": ledger.given_version, "kinds": [asdict(kind) for kind in ledger.kinds.values()],
@@ -220,26 +225,28 @@ def open_ledger(path: Path, about: dict[str, Any], *, verify: bool) -> StoredLed
     if verify or about["size"] <= ALWAYS_CHECKED:
         _verify(path, about, arrays)
     ledger = object.__new__(StoredLedger)
-    ledger._arrays = arrays  # noqa: SLF001 — made here
+    ledger._arrays = arrays
     for name in _NUMBERS:
         setattr(ledger, name, arrays[name])
     tables = {name: _table(arrays, name, *found) for name, found in about["columns"].items()}
     ledger.actors, ledger.relations, ledger.references = (
         tables["actors"], tables["relations"], tables.get("references"),
     )  # fmt: skip
-    ledger._names = None  # noqa: SLF001 — the same
+    ledger._names = None
     ledger.ids = Words(arrays["ids.ends"], arrays["ids.text"])
     ledger.days = _dates.Days(*(arrays[f"day.{name}"] for name in _dates.Days._fields))
     ledger.ended_by = _Ended(arrays["ended"], arrays["ending"])
     ledger.kinds = Kinds(tuple(Kind(**kind | {"may_end": tuple(kind["may_end"])}) for kind in about["kinds"]))
     ledger.title, ledger.licence = about["title"], about["licence"]
-    ledger._indexed(about["version"], (arrays["index.starts"], arrays["index.rows"]))  # noqa: SLF001 — the same
+    ledger._indexed(about["version"], (arrays["index.starts"], arrays["index.rows"]))
     return ledger
 
 
 def _table(arrays: Mapping[str, NDArray[Any]], name: str, file: str, columns: list[str]) -> Table:
     found = {
-        column: Column(_few(Words(arrays[f"{name}.{place}.ends"], arrays[f"{name}.{place}.text"])), arrays[f"{name}.{place}"])
+        column: Column(
+            _few(Words(arrays[f"{name}.{place}.ends"], arrays[f"{name}.{place}.text"])), arrays[f"{name}.{place}"]
+        )
         for place, column in enumerate(columns)
     }
     return Table(file, found, arrays[f"{name}.rows"])

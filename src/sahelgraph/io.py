@@ -225,8 +225,8 @@ def write_parquet(graph: TemporalMultigraph, folder: str | os.PathLike[str], *, 
 def read_parquet(folder: str | os.PathLike[str], *, verify: bool = False) -> TemporalMultigraph:
     """Open a folder of Parquet, written by `write_parquet` or by anybody with the codebook's columns.
 
-    Where ``ledger.bin`` belongs to the tables it is mapped and not read, whatever its size. Otherwise, and after a table
-    was written anew, the tables are read by the same checks as files (which needs pyarrow).
+    Where ``ledger.bin`` belongs to the tables it is mapped and not read, whatever its size. Otherwise, and after a
+    table was written anew, the tables are read by the same checks as files (which needs pyarrow).
 
     Parameters
     ----------

@@ -16,10 +16,50 @@ if TYPE_CHECKING:
 
 # What XML, JSON, CSV and GML have signs for, what looks like our own escapes, and what XML forbids.
 HARD = (
-    *("<b>&amp;</b>", "]]>", "?>", "<!--", '"', "'", "a\tb", "two\nlines", "cr\rhere", " space ", "_x000D_", "_x0041_x0042_"),
-    *("_x0041\r", "\ufffe", "\uffff", "\x85\u2028", "😀", "Keïta’s", "=1+1", "\\u003e", "&#65;", "null", "0012", "\u202eevil"),
+    *(
+        "<b>&amp;</b>",
+        "]]>",
+        "?>",
+        "<!--",
+        '"',
+        "'",
+        "a\tb",
+        "two\nlines",
+        "cr\rhere",
+        " space ",
+        "_x000D_",
+        "_x0041_x0042_",
+    ),
+    *(
+        "_x0041\r",
+        "\ufffe",
+        "\uffff",
+        "\x85\u2028",
+        "😀",
+        "Keïta’s",
+        "=1+1",
+        "\\u003e",
+        "&#65;",
+        "null",
+        "0012",
+        "\u202eevil",
+    ),
 )
-COLUMNS = ("key", "self", "sign", "directed", "start_min", "=sign", "label", "weight", "parent", "a b", "<x>", "é", "kind_")
+COLUMNS = (
+    "key",
+    "self",
+    "sign",
+    "directed",
+    "start_min",
+    "=sign",
+    "label",
+    "weight",
+    "parent",
+    "a b",
+    "<x>",
+    "é",
+    "kind_",
+)
 
 
 def hard_texts() -> st.SearchStrategy[str]:

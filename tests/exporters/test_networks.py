@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import TYPE_CHECKING, NamedTuple
-from xml.etree import ElementTree
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
 import pandas as pd
@@ -31,10 +31,10 @@ class Format(NamedTuple):
 
     write: Callable[..., Path]
     read: Callable[[Path], TemporalMultigraph]
-    elsewhere: Callable[[Path], nx.Graph[str]]
+    elsewhere: Callable[[Path], Any]
 
 
-def _node_link(path: Path) -> nx.Graph[str]:
+def _node_link(path: Path) -> Any:  # noqa: ANN401 — of any class of networkx
     return nx.node_link_graph(json.loads(path.read_text(encoding="utf-8")), edges="edges")
 
 
@@ -48,7 +48,7 @@ FORMATS = {
 every_format = pytest.mark.parametrize("name", FORMATS)
 
 
-def edge_ids(graph: nx.Graph[str]) -> set[str]:
+def edge_ids(graph: Any) -> set[str]:  # noqa: ANN401 — the same
     found = graph.edges(keys=True, data=True) if graph.is_multigraph() else graph.edges(data=True)
     return {edge[2] if graph.is_multigraph() else edge[2]["id"] for edge in found}
 
@@ -82,7 +82,7 @@ def test_any_study_is_sound_xml(
     tmp_path_factory: pytest.TempPathFactory, write: Callable[..., Path], graph: TemporalMultigraph
 ) -> None:
     path = write(graph, tmp_path_factory.mktemp("any") / "study")
-    tags = [element.tag.rpartition("}")[2] for _, element in ElementTree.iterparse(path)]
+    tags = [element.tag.rpartition("}")[2] for _, element in ET.iterparse(path)]
     assert (tags.count("node"), tags.count("edge")) == (len(graph.actors), len(graph))
 
 
@@ -94,7 +94,9 @@ def test_the_archive_is_read_back_with_its_references(tmp_path: Path, name: str)
 
 @every_format
 def test_own_kinds_and_hard_text_are_read_back(tmp_path: Path, name: str) -> None:
-    kinds = pd.DataFrame({"kind": ["shelling"], "is_a": ["attack"], "phrase": ["shelled"], "definition": ["<&>"], "sign": ["-"]})
+    kinds = pd.DataFrame(
+        {"kind": ["shelling"], "is_a": ["attack"], "phrase": ["shelled"], "definition": ["<&>"], "sign": ["-"]}
+    )
     actors = pd.DataFrame({"id": ["a<", '"b&'], "name": ["A", "B"], "kind": ["state"] * 2})
     rows = [{"kind": "shelling", "source": "a<", "target": '"b&', "start": "2012", "own": cell} for cell in HARD]
     references = pd.DataFrame({"key": ["k]]>"], "citation": ["?>"]})
@@ -134,7 +136,12 @@ def test_attributes_carry_doubt_and_derived_days(tmp_path: Path, name: str) -> N
     options = {"mixed": False} if name == "gexf" else {}
     there = FORMATS[name].elsewhere(write(sg.load().during("2012"), tmp_path / "mali", **options))
     edge = there.edges["mnla", "ansar_dine", "r009"]
-    told = {"start": "[2012-01..2012-04]", "start_min": "2012-01-01", "start_max": "2012-04-30", "end_max": "2012-06-30"}
+    told = {
+        "start": "[2012-01..2012-04]",
+        "start_min": "2012-01-01",
+        "start_max": "2012-04-30",
+        "end_max": "2012-06-30",
+    }
     assert {key: edge[key] for key in told} == told
     assert (edge["ended_by"], edge["certain"], edge["directed"], edge["sign"]) == ("r013", True, False, 1)
     assert edge["reference"] == sg.load().relations.loc["r009", "reference"]
@@ -145,19 +152,17 @@ def test_attributes_carry_doubt_and_derived_days(tmp_path: Path, name: str) -> N
     ("spoil", "message"),
     [
         (lambda text: text[: len(text) // 2], "no sound XML|no node-link JSON"),
-        (lambda text: "<!DOCTYPE html><html>Not found</html>", "declares a document type|no node-link JSON"),
-        (lambda text: "", "no sound XML|no node-link JSON"),
+        (lambda _: "<!DOCTYPE html><html>Not found</html>", "declares a document type|no node-link JSON"),
+        (lambda _: "", "no sound XML|no node-link JSON"),
         (lambda text: text.replace('"format"', '"form"').replace("sahelgraph", "other", 2), "no study is told"),
-        (lambda text: text.replace('"format":1', '"format":2').replace('"format": 1', '"format": 2'), "newer sahelgraph"),
+        (lambda text: re.sub('"format": ?1', '"format":2', text), "newer sahelgraph"),
         (lambda text: text.replace('"columns"', '"columms"'), "is damaged"),
         (lambda text: text.replace('"unnamed"', '"unnamad"'), "is damaged"),
         (lambda text: re.sub(r'"unseen": ?\[\]', '"unseen":[[999]]', text), "is damaged"),
     ],
     ids=["cut", "a page of the web", "empty", "foreign", "newer", "columns", "unnamed", "unseen"],
 )  # fmt: skip
-def test_a_spoilt_file_is_one_clear_error(
-    tmp_path: Path, name: str, spoil: Callable[[str], str], message: str
-) -> None:
+def test_a_spoilt_file_is_one_clear_error(tmp_path: Path, name: str, spoil: Callable[[str], str], message: str) -> None:
     path = FORMATS[name].write(sg.load(), tmp_path / "mali")
     path.write_text(spoil(path.read_text(encoding="utf-8")), encoding="utf-8")
     with pytest.raises(FileError, match=message):
@@ -190,7 +195,7 @@ def test_what_is_there_is_not_written_over_unasked(tmp_path: Path, name: str) ->
 @strategies.quick(15)
 @given(graph=studies())
 def test_gml_says_every_text_to_networkx(tmp_path_factory: pytest.TempPathFactory, graph: TemporalMultigraph) -> None:
-    there = nx.read_gml(exporters.write_gml(graph, tmp_path_factory.mktemp("any") / "study.gml"))
+    there: Any = nx.read_gml(exporters.write_gml(graph, tmp_path_factory.mktemp("any") / "study.gml"))
     relations = graph.relations
     assert set(there) == set(graph.actors.index)
     assert {key for *_, key in there.edges(keys=True)} == set(relations.index)

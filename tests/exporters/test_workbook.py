@@ -138,7 +138,9 @@ def test_what_does_not_fit_or_is_there_is_refused(tmp_path: Path) -> None:
 def test_the_command_writes_workbook_and_csv(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["export", "workbook", "--out", str(tmp_path / "study.xlsx")])
     assert (done.exit_code, "every cell is text" in done.output) == (0, True)
-    done = CliRunner().invoke(app, ["export", "workbook", "--data", str(tmp_path / "study.xlsx"), "--out", str(tmp_path), "--csv"])
+    done = CliRunner().invoke(
+        app, ["export", "workbook", "--data", str(tmp_path / "study.xlsx"), "--out", str(tmp_path), "--csv"]
+    )
     assert done.exit_code == 0
     assert "will not survive a spreadsheet" in done.output
     assert (tmp_path / "relations.csv").read_bytes().startswith(b"\xef\xbb\xbfid,kind")

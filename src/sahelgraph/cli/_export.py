@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 export_app = typer.Typer(help="Write a study for other programs.", no_args_is_help=True)
 
-DuringOption = Annotated[str | None, typer.Option("--during", help="Only what holds in a period, such as 2012-03/2013.")]
+DuringOption = Annotated[
+    str | None, typer.Option("--during", help="Only what holds in a period, such as 2012-03/2013.")
+]
 OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")]
 
 

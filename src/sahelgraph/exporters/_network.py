@@ -93,12 +93,12 @@ def network_of(graph: TemporalMultigraph) -> Network:
         lives=_lives(ledger, actors),
         told_of_nodes=_told("actors", _cells(ledger.actors, actors, "actors"), {}),
         edges=[ledger.ids[i] for i in rows.tolist()],
-        ends=[(ids[a], ids[b]) for a, b in zip(ledger.source[rows].tolist(), ledger.target[rows].tolist(), strict=True)],
+        ends=[
+            (ids[a], ids[b]) for a, b in zip(ledger.source[rows].tolist(), ledger.target[rows].tolist(), strict=True)
+        ],
         kinds=[ledger.kind_names[i] for i in ledger.kind[rows].tolist()],
         directed=directed.tolist(),
-        spells=list(
-            zip(ledger.days.start_min[rows].tolist(), ledger.days.end_max[rows].tolist(), strict=True)
-        ),
+        spells=list(zip(ledger.days.start_min[rows].tolist(), ledger.days.end_max[rows].tolist(), strict=True)),
         told_of_edges=_told("relations", _cells(ledger.relations, rows, "relations"), _derived(graph, rows, directed)),
         note=_note(graph, {"actors": (all_actors, actors), "relations": (all_rows, rows)}),
     )
@@ -173,11 +173,14 @@ def _note(graph: TemporalMultigraph, places: Mapping[str, tuple[Positions, Posit
         table = ledger.actors if name == "actors" else ledger.relations
         unseen = np.flatnonzero(~np.isin(every, shown))
         rows = written(table, every[unseen]).rows
-        note[name] = {"columns": list(table), "unseen": [[p, *row] for p, row in zip(unseen.tolist(), rows, strict=True)]}
+        note[name] = {
+            "columns": list(table),
+            "unseen": [[p, *row] for p, row in zip(unseen.tolist(), rows, strict=True)],
+        }
     unnamed = np.flatnonzero(ledger.relations["id"].holds({""})[places["relations"][1]])
     note["relations"]["unnamed"] = unnamed.tolist()
-    for name, table in tables_beside(graph).items():
-        note[name] = {"columns": list(table.header), "rows": [list(row) for row in table.rows]}
+    for name, beside in tables_beside(graph).items():
+        note[name] = {"columns": list(beside.header), "rows": [list(row) for row in beside.rows]}
     return note
 
 

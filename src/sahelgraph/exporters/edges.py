@@ -38,7 +38,8 @@ def write_edges(graph: TemporalMultigraph, path: str | os.PathLike[str], *, over
     network = network_of(graph)
     told = network.told_of_edges
     rows = (
-        (*ends, id_, *map(value_text, row)) for ends, id_, row in zip(network.ends, network.edges, told.rows(), strict=True)
+        (*ends, id_, *map(value_text, row))
+        for ends, id_, row in zip(network.ends, network.edges, told.rows(), strict=True)
     )
     text = csv_text(("source", "target", "id", *told.names), rows)
     return write_new(path, (text,), overwrite=overwrite)

@@ -84,9 +84,7 @@ def _values(told: Attributes) -> Iterator[str]:
     begin = [f'<attvalue for="{place}" value=' for place in range(len(told.names))]
     for row in told.rows():
         found = "".join(
-            f"{tag}{_xml.attribute(value_text(value))}/>"
-            for tag, value in zip(begin, row, strict=True)
-            if value != ""  # noqa: PLC1901 — 0 and False are told
+            f"{tag}{_xml.attribute(value_text(value))}/>" for tag, value in zip(begin, row, strict=True) if value != ""
         )
         yield f"<attvalues>{found}</attvalues>" if found else ""
 

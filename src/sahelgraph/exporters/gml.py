@@ -22,8 +22,8 @@ _KEPT = ("id", "label", "source", "target", "key", "graphics")
 def write_gml(graph: TemporalMultigraph, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
     """Write a graph as GML: nodes are numbered, their ids are labels, the id of a relation is the key of its edge.
 
-    GML allows letters and digits in the names of attributes, so that others lose their other signs. It is not read back:
-    write JSON, GraphML or GEXF for that.
+    GML allows letters and digits in the names of attributes; other signs become ``_``. It is not read back: write JSON,
+    GraphML or GEXF for that.
 
     Raises
     ------

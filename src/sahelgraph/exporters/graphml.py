@@ -66,9 +66,7 @@ def _data(told: Attributes, sort: str) -> Iterator[str]:
     keys = [f'<data key="{sort}{place}">' for place in range(len(told.names))]
     for row in told.rows():
         yield "".join(
-            f"{key}{_xml.text(value_text(value))}</data>"
-            for key, value in zip(keys, row, strict=True)
-            if value != ""  # noqa: PLC1901 — 0 and False are told
+            f"{key}{_xml.text(value_text(value))}</data>" for key, value in zip(keys, row, strict=True) if value != ""
         )
 
 

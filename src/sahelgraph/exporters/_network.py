@@ -249,7 +249,7 @@ def _merged(shown: list[list[str]], unseen: Sequence[Sequence[Any]]) -> list[lis
     """Put rows that were not shown back into their places."""
     rest = iter(shown)
     hidden = {int(place): list(cells) for place, *cells in unseen}
-    merged = [hidden[place] if place in hidden else next(rest) for place in range(len(shown) + len(hidden))]
-    if next(rest, None) is not None:
-        raise ValueError("places that no row has")
-    return merged
+    places = range(len(shown) + len(hidden))
+    if not all(place in places for place in hidden):
+        raise ValueError("a place that no row has")
+    return [hidden[place] if place in hidden else next(rest) for place in places]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -106,6 +107,42 @@ def test_what_is_opened_cannot_be_changed(tmp_path: Path) -> None:
             array[0] = 0
     with pytest.raises(ValueError, match="read-only"):
         ledger.relations["kind"].codes[0] = 1
+
+
+def test_actors_are_found_by_id_name_and_alias_in_any_form(tmp_path: Path) -> None:
+    ids = ["caf\u00e9", "cafe\u0301s", "\u00e9e\u0301", *(f"a{i}" for i in range(1_200))]
+    names = [f"Group {i}" for i in range(len(ids))]
+    actors = pd.DataFrame(
+        {"id": ids, "name": names, "kind": "armed group", "aliases": [f"G{i}" for i in range(len(ids))]}
+    )
+    relations = pd.DataFrame({"kind": ["clash"], "source": ids[:1], "target": ids[1:2], "start": ["2012"]})
+    graph = sg.from_pandas(actors, relations)
+    folder = sg.write_parquet(graph, tmp_path / "study")
+    for text in (
+        *ids[:4],
+        "cafe\u0301",
+        "caf\u00e9s",
+        "e\u0301e\u0301",
+        "\u00e9\u00e9",
+        "Group 7",
+        "G1",
+        "a1199",
+        "A7",
+    ):
+        assert sg.read_parquet(folder).resolve(text) == graph.resolve(text)
+    opened = sg.read_parquet(folder)
+    assert [opened.resolve(text) for text in ("a7", "caf\u00e9", "G9", "a7", "a8")] == [
+        "a7",
+        "caf\u00e9",
+        ids[9],
+        "a7",
+        "a8",
+    ]
+    with pytest.raises(sg.UnknownNameError, match='"b7" is no actor') as told:
+        opened.resolve("b7")
+    with pytest.raises(sg.UnknownNameError, match="is no actor") as expected:
+        graph.resolve("b7")
+    assert str(told.value) == str(expected.value)
 
 
 def test_pyarrow_is_not_needed_to_open(tmp_path: Path) -> None:
@@ -265,3 +302,4 @@ def test_a_graph_that_was_opened_outlives_its_files(tmp_path: Path) -> None:
     if os.name != "nt":  # Windows keeps a mapped file
         shutil.rmtree(folder)
     assert_answers_alike(copy.deepcopy(opened), sg.load())
+    assert_answers_alike(pickle.loads(pickle.dumps(opened)), sg.load())  # noqa: S301 — as other processes get it

@@ -89,6 +89,7 @@ class MemoryLedger:
         self.sign = _fixed(np.array([kind.sign for kind in self.kinds.values()], np.int8)[self.kind])
         status = self.relations["status"]
         self.visible = _fixed(~np.isin(status.codes, status.codes_of(OUT_OF_VIEW)))
+        self._sides: dict[str, tuple[Positions, Positions, int]] = {}
         self._indexed(version, _index_by_actor(len(self.names.ids), self.source, self.target, self.via))
 
     def _indexed(self, version: str, index: tuple[NDArray[np.int64], Positions]) -> None:
@@ -97,7 +98,6 @@ class MemoryLedger:
         self.kind_names = tuple(self.kinds)
         self._all_visible = bool(self.visible.all())
         self._kind_masks: dict[object, NDArray[np.bool_]] = {}
-        self._sides: dict[str, tuple[Positions, Positions, int]] = {}
         self._by_text: dict[str, int] = {}
 
     def _coded(self, column: str, code: Callable[[str], int]) -> Positions:
@@ -166,17 +166,21 @@ class MemoryLedger:
         if not alone or query.periods[0].mode not in _SIDES or query.periods[0].side != "whole":
             return len(self.select(query))
         period, mode = query.periods[0].period, query.periods[0].mode
-        if mode not in self._sides:
-            first, last = (getattr(self.days, name)[self.visible] for name in _SIDES[mode])
-            dated = first <= last
-            self._sides[mode] = _fixed(np.sort(first[dated])), _fixed(np.sort(last[dated])), int((~dated).sum())
-        begun, over, undated = self._sides[mode]
+        begun, over, undated = self.sides(mode)
         # A row that is over before the period had begun before its end, so that one count is taken from the other.
         inside = np.searchsorted(begun, np.int32(period.last), "right") - np.searchsorted(
             over, np.int32(period.first), "left"
         )
         always = period.first == _dates.EARLIEST and period.last == _dates.LATEST
         return int(inside) + (undated if always else 0)
+
+    def sides(self, mode: str) -> tuple[Positions, Positions, int]:
+        """Return the sorted first and last days of the dated rows in view, and how many are undated."""
+        if mode not in self._sides:
+            first, last = (getattr(self.days, name)[self.visible] for name in _SIDES[mode])
+            dated = first <= last
+            self._sides[mode] = _fixed(np.sort(first[dated])), _fixed(np.sort(last[dated])), int((~dated).sum())
+        return self._sides[mode]
 
     def certain(self, rows: Positions, query: Query) -> NDArray[np.bool_]:
         """Tell which rows must have held in the last period of the query."""

@@ -74,7 +74,7 @@ def read_folder(folder: Path, *, verify: bool) -> TemporalMultigraph:
             # One of another version, or beside tables that were written since, is passed by: the tables are the study.
             if about["format"] == FORMAT and about["prints"] == _prints(folder):
                 return TemporalMultigraph(open_ledger(path, about, verify=verify))
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
             raise error if isinstance(error, FileError) else damaged(path) from error
     return _read_tables(folder)
 

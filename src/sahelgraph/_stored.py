@@ -24,7 +24,7 @@ from sahelgraph._table import Column, Table
 from sahelgraph.errors import FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MAGIC, FORMAT = b"sahelgr\n", 1
 _ALIGNED = 64
 _DTYPES = {"int8": "<i1", "bool": "|b1", "int32": "<i4", "int64": "<i8", "uint8": "|u1"}
+_COUNTED = ("attested", "possible")  # modes of which a period is counted without looking at rows
 _NUMBERS = ("source", "target", "via", "kind", "sign", "visible")
 # So many bytes are checked at every opening; of a larger file the header is, and all of it on demand.
 ALWAYS_CHECKED = 64_000_000
@@ -105,21 +106,66 @@ class _Ended(Mapping[int, tuple[int, ...]]):
         return len(np.unique(self.states))
 
 
+class _Cells(Sequence[Any]):
+    """The cells of a column, read one by one when they are asked for."""
+
+    __slots__ = ("column", "read")
+
+    def __init__(self, column: Column, read: Callable[[str], Any]) -> None:
+        self.column, self.read = column, read
+
+    def __len__(self) -> int:
+        return len(self.column)
+
+    def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 — what `read` makes of a cell
+        return self.read(self.column.words[self.column.codes[place]])
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self.read, self.column.texts().tolist())
+
+
+class _StoredNames(Names):
+    """The names of actors, of which the ids are looked up where they are stored until a name is asked for."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        """Read nothing yet."""
+
+    def code(self, text: object) -> int:
+        """Return the position of the actor that `text` names: by id, else by name or alias."""
+        if isinstance(text, str) and self.has(text):
+            return self._exact[text] if text in self._exact else super().code(text)
+        self._read_all()
+        return super().code(text)
+
+    def has(self, id_: str) -> bool:
+        """Tell whether an actor has exactly this id."""
+        if id_ not in self._exact and (found := self._find(id_)) is not None:
+            self._exact[id_] = found  # type: ignore[index]
+        if id_ not in self._exact and not id_.isascii():  # the same letters in another form
+            self._read_all()
+            return super().has(id_)
+        return id_ in self._exact
+
+    def _read_all(self) -> None:
+        if not self._folded:
+            super().__post_init__()
+            self.folded()
+
+    def _find(self, id_: str) -> int | None:
+        words, codes = self.ids.column.words, self.ids.column.codes  # type: ignore[attr-defined]
+        word = words.find(id_) if isinstance(words, Words) else words.index(id_) if id_ in words else None
+        rows = np.flatnonzero(codes == (-1 if word is None else word))
+        return int(rows[0]) if len(rows) else None
+
+
 class StoredLedger(MemoryLedger):
     """A ledger whose columns are mapped from a file."""
 
-    __slots__ = ("_arrays", "_names")
+    __slots__ = ("_arrays",)
 
     _arrays: dict[str, NDArray[Any]]
-    _names: Names | None
-
-    @property  # a mapped archive may have as many actors as a study has rows
-    def names(self) -> Names:  # type: ignore[override]
-        """The names of the actors, read at the first question."""
-        if self._names is None:
-            ids, names, aliases = (self.actors[name].texts().tolist() for name in ("id", "name", "aliases"))
-            self._names = Names(tuple(ids), tuple(names), tuple(split_list(cell) if cell else () for cell in aliases))
-        return self._names
 
     @property  # a report may be long, and is rarely asked for
     def report(self) -> Report:  # type: ignore[override]
@@ -134,6 +180,14 @@ class StoredLedger(MemoryLedger):
         words = Words(self._arrays["loose.ends"], self._arrays["loose.text"])
         return tuple(zip(self._arrays["loose"].tolist(), words, strict=True))
 
+    def __getstate__(self) -> dict[str, Any]:
+        names = {*MemoryLedger.__slots__, *self.__slots__} - {"report", "loose"}
+        return {name: getattr(self, name) for name in names}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+
     def position(self, relation_id: str) -> int | None:
         """Return the position of a relation by its id, without a table of all ids."""
         return cast("Words", self.ids).find(relation_id)
@@ -147,6 +201,9 @@ def pieces_of_ledger(ledger: MemoryLedger, prints: object) -> Iterator[bytes | m
     arrays: dict[str, NDArray[Any]] = {name: getattr(ledger, name) for name in _NUMBERS}
     arrays |= {f"day.{name}": day for name, day in zip(_dates.Days._fields, ledger.days, strict=True)}
     arrays["index.starts"], arrays["index.rows"] = ledger._index  # noqa: SLF001 — the same ledger, stored
+    undated = {}
+    for mode in _COUNTED:
+        arrays[f"{mode}.first"], arrays[f"{mode}.last"], undated[mode] = ledger.sides(mode)
     arrays |= _words("ids", ledger.ids)
     tables = {"actors": ledger.actors, "relations": ledger.relations, "references": ledger.references}
     columns = {}
@@ -175,7 +232,7 @@ def pieces_of_ledger(ledger: MemoryLedger, prints: object) -> Iterator[bytes | m
     about = {
         "format": FORMAT, "prints": prints, "title": ledger.title, "licence": ledger.licence, "size": at,
         "version": ledger.given_version, "kinds": [asdict(kind) for kind in ledger.kinds.values()],
-        "columns": columns, "arrays": places,
+        "columns": columns, "arrays": places, "undated": undated,
     }  # fmt: skip
     header = json.dumps(about).encode()
     yield MAGIC + len(header).to_bytes(4, "little") + zlib.crc32(header).to_bytes(4, "little") + header
@@ -224,6 +281,12 @@ def open_ledger(path: Path, about: dict[str, Any], *, verify: bool) -> StoredLed
         arrays[name] = np.frombuffer(mapped, _DTYPES[dtype], count, about["begin"] + at)
     if verify or about["size"] <= ALWAYS_CHECKED:
         _verify(path, about, arrays)
+    rows = ("ids.ends", *_NUMBERS, *(f"day.{name}" for name in _dates.Days._fields))
+    for name, (_, columns) in about["columns"].items():
+        long = [len(arrays[f"{name}.{place}"]) for place in range(len(columns))]
+        long += [len(arrays[other]) for other in rows] if name == "relations" else []
+        if set(long) - {len(arrays[f"{name}.rows"])}:
+            raise damaged(path)
     ledger = object.__new__(StoredLedger)
     ledger._arrays = arrays
     for name in _NUMBERS:
@@ -232,12 +295,14 @@ def open_ledger(path: Path, about: dict[str, Any], *, verify: bool) -> StoredLed
     ledger.actors, ledger.relations, ledger.references = (
         tables["actors"], tables["relations"], tables.get("references"),
     )  # fmt: skip
-    ledger._names = None
     ledger.ids = Words(arrays["ids.ends"], arrays["ids.text"])
     ledger.days = _dates.Days(*(arrays[f"day.{name}"] for name in _dates.Days._fields))
     ledger.ended_by = _Ended(arrays["ended"], arrays["ending"])
     ledger.kinds = Kinds(tuple(Kind(**kind | {"may_end": tuple(kind["may_end"])}) for kind in about["kinds"]))
     ledger.title, ledger.licence = about["title"], about["licence"]
+    ids, names, aliases = (ledger.actors[name] for name in ("id", "name", "aliases"))
+    ledger.names = _StoredNames(_Cells(ids, str), _Cells(names, str), _Cells(aliases, split_list))  # type: ignore[arg-type]
+    ledger._sides = {m: (arrays[f"{m}.first"], arrays[f"{m}.last"], n) for m, n in about["undated"].items()}
     ledger._indexed(about["version"], (arrays["index.starts"], arrays["index.rows"]))
     return ledger
 

@@ -41,3 +41,14 @@ def test_a_period_and_a_mode_narrow(tmp_path: Path) -> None:
     graph = sg.load().during("2012", mode="certain")
     expected = exporters.write_json(graph, tmp_path / "expected.json")
     assert (tmp_path / "part.json").read_bytes() == expected.read_bytes()
+
+
+def test_a_folder_of_parquet_is_a_study_for_every_command(tmp_path: Path) -> None:
+    run("parquet", "--out", tmp_path / "mali")
+    asked = ("show", "MNLA", "--during", "2012", "--json")
+    ours, theirs = (
+        CliRunner().invoke(app, [*asked, *data], catch_exceptions=False).output
+        for data in ((), ("--data", str(tmp_path / "mali")))
+    )
+    assert ours == theirs
+    assert '"r009"' in ours

@@ -36,7 +36,8 @@ class Every(StrEnum):
 DataOption = Annotated[
     Path | None,
     typer.Option(
-        "--data", help="Folder with actors.csv and relations.csv, or a workbook. [default: the bundled archive]"
+        "--data",
+        help="Folder with actors.csv and relations.csv, or of Parquet, or a workbook. [default: the bundled archive]",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
@@ -45,9 +46,14 @@ ModeOption = Annotated[Mode, typer.Option(help="How surely a relation must hold.
 
 def load_study(data: Path | None) -> TemporalMultigraph:
     """Read the study, or the bundled archive; warnings go to standard error."""
-    from sahelgraph.io import load, read_csv
+    from sahelgraph.io import load, read_csv, read_parquet
 
-    graph = load() if data is None else read_csv(data, progress=sys.stderr.isatty())
+    if data is None:
+        graph = load()
+    elif (data / "relations.parquet").is_file() and not (data / "relations.csv").exists():
+        graph = read_parquet(data)
+    else:
+        graph = read_csv(data, progress=sys.stderr.isatty())
     told = graph.report
     warnings = tuple(problem for problem in told.problems if problem.severity == "warning")
     left_out = {group: count for group, count in told.left_out.items() if group[0] == "warning"}

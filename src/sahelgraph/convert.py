@@ -141,7 +141,7 @@ def to_networkx(ledger: MemoryLedger, query: Query, *, both_ways: bool) -> nx.Mu
         columns.append(ledger.certain(rows, query).tolist())
     within: Any = graph
     following, preceding = within._adj, within._pred  # noqa: SLF001 — as networkx documents for subclasses
-    ends = ([ids[code] for code in ends[rows].tolist()] for ends in (ledger.source, ledger.target))
+    ends = (ledger.actors["id"].texts(column[rows]).tolist() for column in (ledger.source, ledger.target))
     keys = [ledger.ids[row] for row in rows.tolist()]
     # Whole dictionaries, as networkx keeps them: one by one through add_edge they cost five times as much.
     with without_gc():

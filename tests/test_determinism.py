@@ -119,3 +119,33 @@ def test_every_picture_and_page_is_the_same_byte_for_byte(studies: dict[str, Pat
         }
     assert {name.rpartition(".")[2] for name in prints["as it is"]} >= {"png", "svg", "pdf", "html"}
     assert prints["shuffled"] == prints["as it is"]
+
+
+EXPORTS = ("cytoscape", "edges", "gexf", "gml", "graphml", "json", "network-dynamic", "parquet", "workbook")
+
+EXPORT = """
+import sys
+from sahelgraph.cli import app
+for name in sys.argv[1:]:
+    out = f"out/{name}" + ".xlsx" * (name == "workbook")
+    app(["export", name, "--data", "study", "--out", out], standalone_mode=False)
+"""
+
+
+def test_every_export_is_the_same_byte_for_byte(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    prints = {}
+    for world in WORLDS:
+        folder = tmp_path / world.replace(" ", "-") / "study"
+        shutil.copytree(archive_folder(), folder)
+        (folder.parent / "out" / "network-dynamic").mkdir(parents=True)
+        _run(world, ["-c", EXPORT, *EXPORTS], folder)
+        out = folder.parent / "out"
+        prints[world] = {
+            path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(out.rglob("*"))
+            if path.is_file()
+        }
+    assert len(prints["as it is"]) >= len(EXPORTS) + 3
+    assert prints["turned"] == prints["as it is"]
+    assert prints["shuffled"] == prints["as it is"]

@@ -26,7 +26,16 @@ if TYPE_CHECKING:
         SahelGraphError,
         UnknownNameError,
     )
-    from sahelgraph.io import check, from_pandas, load, read_csv, read_workbook, write_csv
+    from sahelgraph.io import (
+        check,
+        from_pandas,
+        load,
+        read_csv,
+        read_parquet,
+        read_workbook,
+        write_csv,
+        write_parquet,
+    )
     from sahelgraph.studies import Agreement, Changes, Citation, agree, cite, diff
 
 __version__ = "0.1.0"
@@ -59,12 +68,15 @@ __all__ = [
     "measures",
     "plot",
     "read_csv",
+    "read_parquet",
     "read_workbook",
     "write_csv",
+    "write_parquet",
 ]
 
+_IO = ("check", "from_pandas", "load", "read_csv", "read_parquet", "read_workbook", "write_csv", "write_parquet")
 _ROOMS = {"Answer": "_answer", "TemporalMultigraph": "_graph", "Problem": "_report", "Report": "_report"}
-_ROOMS |= dict.fromkeys(("check", "from_pandas", "load", "read_csv", "read_workbook", "write_csv"), "io")
+_ROOMS |= dict.fromkeys(_IO, "io")
 _ROOMS |= dict.fromkeys(("add_actor", "add_relation"), "editing")
 _ROOMS |= dict.fromkeys(("Agreement", "Changes", "Citation", "agree", "cite", "diff"), "studies")
 

@@ -10,8 +10,12 @@ import stat
 import time
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sahelgraph.errors import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Windows keeps these for devices, whatever their ending.
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
@@ -21,24 +25,24 @@ _IN_USE = {5, 32, 33}
 WAITS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
-def write_atomic(path: str | os.PathLike[str], data: bytes | str) -> Path:
+def write_atomic(path: str | os.PathLike[str], data: bytes | str | Iterable[str | bytes | memoryview]) -> Path:
     """Write a file by way of a temporary one beside it: readers see the old file or the new one, nothing between.
 
-    A link is followed first, an existing file keeps its mode and owner, and text is written as UTF-8 with its line
-    ends as they are.
+    A link is followed first, an existing file keeps its mode and owner, and text, whole or piece by piece, is written
+    as UTF-8 with its line ends as they are.
     """
     target = Path(os.path.realpath(path))
     if not target.parent.is_dir():
         raise FileError(f"{target.parent}: there is no such folder; make it first, or choose another place")
     if target.exists() and not target.is_file():
         raise FileError(f"{target}: this is no regular file; choose another name")
-    content = data.encode("utf-8") if isinstance(data, str) else data
+    pieces: Iterable[str | bytes | memoryview] = (data,) if isinstance(data, (bytes, str)) else data
     before = target.stat() if target.exists() else None
     mode = 0o666 if before is None else 0o600  # what the system gives any new file, or nobody else for the moment
     temporary = target.with_name(f".{target.name[:40]}.{os.urandom(8).hex()}.tmp")
     try:
         with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
-            file.write(content)
+            file.writelines(piece.encode("utf-8") if isinstance(piece, str) else piece for piece in pieces)
             file.flush()
             os.fsync(file.fileno())
         if before is not None:

@@ -45,9 +45,9 @@ class MemoryLedger:
     """
 
     __slots__ = (
-        "_all_visible", "_by_text", "_index", "_kind_masks", "_sides", "_version",
-        "actors", "days", "ended_by", "ids", "kind", "kind_names", "kinds", "licence", "loose", "names", "references",
-        "relations", "report", "sign", "source", "target", "title", "via", "visible",
+        "_all_visible", "_by_text", "_digest", "_index", "_kind_masks", "_sides",
+        "actors", "days", "ended_by", "given_version", "ids", "kind", "kind_names", "kinds", "licence", "loose",
+        "names", "references", "relations", "report", "sign", "source", "target", "title", "via", "visible",
     )  # fmt: skip
 
     def __init__(
@@ -74,29 +74,31 @@ class MemoryLedger:
         self.actors: Table = tables.actors.taken(actor_order)
         self.relations: Table = relations.taken(order)
         self.references: Table | None = tables.references
-        self.ids: tuple[str, ...] = itemgetter(*order.tolist())(tables.ids) if len(order) > 1 else tables.ids
+        self.ids: Sequence[str] = itemgetter(*order.tolist())(tables.ids) if len(order) > 1 else tables.ids
         self.days = _dates.Days(*(_fixed(day[order]) for day in days))
-        self.ended_by: dict[int, tuple[int, ...]] = {
-            int(place[state]): tuple(sorted(int(place[event]) for event in events))
-            for state, events in ended_by.items()
-        }
+        ended = sorted((int(place[state]), sorted(place[list(events)].tolist())) for state, events in ended_by.items())
+        self.ended_by: Mapping[int, tuple[int, ...]] = {state: tuple(events) for state, events in ended}
         self.loose: tuple[tuple[int, str], ...] = tuple(sorted((int(place[event]), why) for event, why in loose))
-        self.report, self.title, self._version, self.licence = report, title, version, licence
+        self.report, self.title, self.licence = report, title, licence
 
         self.source, self.target, self.via = (
             self._coded(name, lambda text: self.names.code(text) if self.names.has(text) else -1)
             for name in ("source", "target", "via")
         )
-        self.kind_names = tuple(self.kinds)
-        kind_code = {name: i for i, name in enumerate(self.kind_names)}
+        kind_code = {name: i for i, name in enumerate(self.kinds)}
         self.kind = self._coded("kind", lambda text: kind_code.get(text, -1))
         self.sign = _fixed(np.array([kind.sign for kind in self.kinds.values()], np.int8)[self.kind])
         status = self.relations["status"]
         self.visible = _fixed(~np.isin(status.codes, status.codes_of(OUT_OF_VIEW)))
+        self._sides: dict[str, tuple[Positions, Positions, int]] = {}
+        self._indexed(version, _index_by_actor(len(self.names.ids), self.source, self.target, self.via))
+
+    def _indexed(self, version: str, index: tuple[NDArray[np.int64], Positions]) -> None:
+        """Set what all else is found by, and what is kept once it was asked for."""
+        self.given_version, self._digest, self._index = version, "", index
+        self.kind_names = tuple(self.kinds)
         self._all_visible = bool(self.visible.all())
         self._kind_masks: dict[object, NDArray[np.bool_]] = {}
-        self._sides: dict[str, tuple[Positions, Positions, int]] = {}
-        self._index = _index_by_actor(len(self.names.ids), self.source, self.target, self.via)
         self._by_text: dict[str, int] = {}
 
     def _coded(self, column: str, code: Callable[[str], int]) -> Positions:
@@ -107,14 +109,14 @@ class MemoryLedger:
     @property
     def version(self) -> str:
         """The version that the study gives itself, else a short hash of what its tables say, whatever their order."""
-        if not self._version:
+        if not self.given_version and not self._digest:
             digest = hashlib.sha256()
             for table in (self.actors, self.relations):
                 names = sorted(table)
                 rows = sorted("\x1f".join(row) for row in zip(*(table[name].texts() for name in names), strict=True))
                 digest.update("\x1e".join(("\x1f".join(names), *rows)).encode())
-            self._version = digest.hexdigest()[:12]
-        return self._version
+            self._digest = digest.hexdigest()[:12]
+        return self.given_version or self._digest
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -171,17 +173,21 @@ class MemoryLedger:
         if not alone or query.periods[0].mode not in _SIDES or query.periods[0].side != "whole":
             return len(self.select(query))
         period, mode = query.periods[0].period, query.periods[0].mode
-        if mode not in self._sides:
-            first, last = (getattr(self.days, name)[self.visible] for name in _SIDES[mode])
-            dated = first <= last
-            self._sides[mode] = _fixed(np.sort(first[dated])), _fixed(np.sort(last[dated])), int((~dated).sum())
-        begun, over, undated = self._sides[mode]
+        begun, over, undated = self.sides(mode)
         # A row that is over before the period had begun before its end, so that one count is taken from the other.
         inside = np.searchsorted(begun, np.int32(period.last), "right") - np.searchsorted(
             over, np.int32(period.first), "left"
         )
         always = period.first == _dates.EARLIEST and period.last == _dates.LATEST
         return int(inside) + (undated if always else 0)
+
+    def sides(self, mode: str) -> tuple[Positions, Positions, int]:
+        """Return the sorted first and last days of the dated rows in view, and how many are undated."""
+        if mode not in self._sides:
+            first, last = (getattr(self.days, name)[self.visible] for name in _SIDES[mode])
+            dated = first <= last
+            self._sides[mode] = _fixed(np.sort(first[dated])), _fixed(np.sort(last[dated])), int((~dated).sum())
+        return self._sides[mode]
 
     def certain(self, rows: Positions, query: Query) -> NDArray[np.bool_]:
         """Tell which rows must have held in the last period of the query."""

@@ -24,12 +24,12 @@ from sahelgraph._report import Problem, Problems, Report
 from sahelgraph._review import lives_of, outside_lives, review_actors, review_relations, told_twice
 from sahelgraph._schema import Tables, check_actors, check_relations, relation_ids
 from sahelgraph._stream import across, check_stream
-from sahelgraph._table import Table, table_of, without_gc
+from sahelgraph._table import Column, Table, table_of, without_gc
 from sahelgraph._workbook import is_workbook, open_workbook
 from sahelgraph.errors import DataError, FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from sahelgraph._dates import Days
     from sahelgraph._reader import Sheet, Sink
@@ -100,6 +100,30 @@ def read_back(files: Mapping[str, bytes]) -> TemporalMultigraph:
     sources = {table: source(f"{table}.csv") for table in ("actors", "relations", "kinds", "references")}
     found = Sources(sources["actors"] or empty, sources["relations"] or empty, sources["kinds"], sources["references"])
     return Reading().read(found)
+
+
+def read_tables(
+    tables: Mapping[str, tuple[Sequence[str], Sequence[Sequence[str]]]],
+    file: str,
+    *,
+    title: str = "",
+    version: str = "",
+    licence: str = "",
+) -> TemporalMultigraph:
+    """Make a graph of headers and rows of text, by the same checks as files."""
+
+    def table(name: str) -> Table | None:
+        if name not in tables:
+            return None
+        header, rows = tables[name]
+        columns = (Column.of([row[place] for row in rows]) for place in range(len(header)))
+        return Table.of(f"{file}, {name}", header, columns, np.arange(2, len(rows) + 2, dtype=np.int32))
+
+    reading = Reading(title=title)
+    reading.version, reading.licence = version, licence
+    own = table("kinds")
+    kinds = bundled_kinds() if own is None else reading.kinds_of_table(own)
+    return reading.graph(table("actors"), table("relations"), kinds, table("references"))
 
 
 def _is_there(ask: Callable[[], bool]) -> bool:

@@ -77,9 +77,14 @@ def answered(question: str, data: Path | None, *, as_json: bool) -> tuple[str, s
 
 def study(data: Path | None) -> tuple[TemporalMultigraph, str]:
     """Read a study, or the bundled archive; return it with its warnings in words."""
-    from sahelgraph.io import load, read_csv
+    from sahelgraph.io import load, read_csv, read_parquet
 
-    graph = load() if data is None else read_csv(data, progress=sys.stderr.isatty())
+    if data is None:
+        graph = load()
+    elif (data / "relations.parquet").is_file() and not (data / "relations.csv").exists():
+        graph = read_parquet(data)
+    else:
+        graph = read_csv(data, progress=sys.stderr.isatty())
     told = graph.report
     warnings = tuple(problem for problem in told.problems if problem.severity == "warning")
     left_out = {group: count for group, count in told.left_out.items() if group[0] == "warning"}

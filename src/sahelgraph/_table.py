@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Column:
     """A column of text as codes into its different values."""
 
-    words: tuple[str, ...]
+    words: Sequence[str]
     codes: Codes
 
     @classmethod
@@ -52,7 +52,7 @@ class Column:
             found[:] = [self.words[code] for code in codes.tolist()]
             return found
         words = np.empty(len(self.words), object)
-        words[:] = self.words
+        words[:] = [*self.words]
         return words[codes]
 
     def taken(self, positions: NDArray[np.int32] | NDArray[np.int64]) -> Column:

@@ -14,9 +14,13 @@ from sahelgraph._names import split_list
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from sahelgraph._graph import TemporalMultigraph
     from sahelgraph._ledger import MemoryLedger
     from sahelgraph._table import Table
+
+    Positions = NDArray[np.int32]
 
 
 class Written(NamedTuple):
@@ -27,19 +31,22 @@ class Written(NamedTuple):
 
 
 def tables_of_graph(graph: TemporalMultigraph) -> dict[str, Written]:
-    """Return actors and relations of a graph, with references and own kinds where there are any.
-
-    Of a narrowed graph these are the rows in view, whatever their status, with the rows that ended them or that they
-    ended and with every actor these name, so that they can be read again and mean the same.
-    """
+    """Return actors and relations of a graph, with references and own kinds where there are any."""
     ledger = graph._ledger  # noqa: SLF001 — tables as written, which no answer gives
-    rows = np.arange(len(ledger), dtype=np.int32)
-    actors = np.arange(len(ledger.names.ids), dtype=np.int32)
-    if graph.query != type(graph.query)():
-        rows, actors = _in_view(graph)
-    tables = {"actors": _written(ledger.actors, actors), "relations": _written(ledger.relations, rows)}
+    rows, actors = places_of_graph(graph)
+    return {
+        "actors": written(ledger.actors, actors),
+        "relations": written(ledger.relations, rows),
+        **tables_beside(graph),
+    }
+
+
+def tables_beside(graph: TemporalMultigraph) -> dict[str, Written]:
+    """Return the references and own kinds of a graph, where there are any."""
+    ledger = graph._ledger  # noqa: SLF001 — as above
+    tables = {}
     if ledger.references is not None:
-        tables["references"] = _written(ledger.references, np.arange(len(ledger.references), dtype=np.int32))
+        tables["references"] = written(ledger.references, np.arange(len(ledger.references), dtype=np.int32))
     bundled = bundled_kinds()
     own = [kind for name, kind in ledger.kinds.items() if bundled.get(name) != kind]
     if own:
@@ -47,7 +54,26 @@ def tables_of_graph(graph: TemporalMultigraph) -> dict[str, Written]:
     return tables
 
 
-def _in_view(graph: TemporalMultigraph) -> tuple[np.ndarray[tuple[int], np.dtype[np.int32]], ...]:
+def places_of_graph(graph: TemporalMultigraph) -> tuple[Positions, Positions]:
+    """Return the positions of the relations and actors that are written, in the order of their files.
+
+    Of a narrowed graph these are the rows in view, whatever their status, with the rows that ended them or that they
+    ended and with every actor these name, so that they can be read again and mean the same.
+    """
+    ledger = graph._ledger  # noqa: SLF001 — as above
+    rows = np.arange(len(ledger), dtype=np.int32)
+    actors = np.arange(len(ledger.names.ids), dtype=np.int32)
+    if graph.query != type(graph.query)():
+        rows, actors = _in_view(graph)
+    return in_file_order(ledger.relations, rows), in_file_order(ledger.actors, actors)
+
+
+def in_file_order(table: Table, positions: Positions) -> Positions:
+    """Return the positions in the order of the file."""
+    return positions[np.argsort(table.rows[positions], kind="stable")]
+
+
+def _in_view(graph: TemporalMultigraph) -> tuple[Positions, Positions]:
     ledger, query = graph._ledger, graph.query  # noqa: SLF001 — as above
     if query.statuses is None:
         query = replace(query, statuses=frozenset(STATUSES))
@@ -75,9 +101,9 @@ def _tied(ledger: MemoryLedger, row: int) -> list[int]:
     return [*ledger.ended_by.get(row, ()), *(place for place in named if place is not None)]
 
 
-def _written(table: Table, positions: np.ndarray[tuple[int], np.dtype[np.int32]]) -> Written:
-    in_order = positions[np.argsort(table.rows[positions], kind="stable")]
-    columns = [table[name].texts(in_order).tolist() for name in table]
+def written(table: Table, positions: Positions) -> Written:
+    """Return some rows of a table."""
+    columns = [table[name].texts(positions).tolist() for name in table]
     return Written(tuple(table), list(zip(*columns, strict=True)))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sahelgraph import _dates
 from sahelgraph._schema import ACTOR_COLUMNS, REFERENCE_COLUMNS, RELATION_COLUMNS
+from sahelgraph._table import without_gc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +40,8 @@ def cells(ledger: MemoryLedger, rows: Positions, name: str) -> NDArray[np.object
 
 def endings(ledger: MemoryLedger, rows: Positions) -> list[str]:
     """Return for each relation the ids of what ended it, with ``;`` between them."""
-    return [";".join(ledger.ids[event] for event in ledger.ended_by.get(row, ())) for row in rows.tolist()]
+    ended, ids = ledger.ended_by, ledger.ids
+    return [";".join([ids[event] for event in ended[row]]) if row in ended else "" for row in rows.tolist()]
 
 
 def relation_frame(ledger: MemoryLedger, rows: Positions, query: Query, **extra: object) -> pd.DataFrame:
@@ -129,27 +132,27 @@ def to_networkx(ledger: MemoryLedger, query: Query, *, both_ways: bool) -> nx.Mu
     )
     # The ends of an edge are its ends: as attributes, pyvis and GEXF writers would take them for something else.
     names = [name for name in column_names(ledger.relations, RELATION_COLUMNS) if name not in {"source", "target"}]
-    columns = [cells(ledger, rows, name).tolist() for name in names]
+    columns: list[list[Any]] = [cells(ledger, rows, name).tolist() for name in names]
     names += ["ended_by", "sign", "directed"]
     directed = np.array([kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind[rows]].tolist()
     columns += [endings(ledger, rows), ledger.sign[rows].tolist(), directed]
     if query.periods:
         names.append("certain")
         columns.append(ledger.certain(rows, query).tolist())
-    ends = (ledger.source[rows].tolist(), ledger.target[rows].tolist())
-    # Whole dictionaries, as networkx keeps them: one by one through add_edge they cost five times as much.
-    for source, target, row, one_way, *values in zip(*ends, rows.tolist(), directed, *columns, strict=True):
-        _edges(graph, ids[source], ids[target])[ledger.ids[row]] = dict(zip(names, values, strict=True))
-        if both_ways and not one_way and source != target:
-            _edges(graph, ids[target], ids[source])[ledger.ids[row]] = dict(zip(names, values, strict=True))
-    return graph
-
-
-def _edges(graph: nx.MultiDiGraph[str], source: str, target: str) -> dict[str, dict[str, Any]]:
-    """Return the edges of a pair by key, the one dictionary that successors and predecessors share."""
     within: Any = graph
-    following = within._adj[source]  # noqa: SLF001 — as networkx documents for subclasses
-    if target not in following:
-        following[target] = within._pred[target][source] = {}  # noqa: SLF001 — the same
-    found: dict[str, dict[str, Any]] = following[target]
-    return found
+    following, preceding = within._adj, within._pred  # noqa: SLF001 — as networkx documents for subclasses
+    ends = (ledger.actors["id"].texts(column[rows]).tolist() for column in (ledger.source, ledger.target))
+    keys = [ledger.ids[row] for row in rows.tolist()]
+    # Whole dictionaries, as networkx keeps them: one by one through add_edge they cost five times as much.
+    with without_gc():
+        told = map(dict, map(zip, repeat(names), zip(*columns, strict=True)))
+        for source, target, key, data, one_way in zip(*ends, keys, told, directed, strict=True):
+            of_source = following[source]
+            if target not in of_source:
+                of_source[target] = preceding[target][source] = {}
+            of_source[target][key] = data
+            if both_ways and not one_way and source != target:
+                if source not in following[target]:
+                    following[target][source] = preceding[source][target] = {}
+                following[target][source][key] = data.copy()
+    return graph

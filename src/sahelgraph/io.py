@@ -1,4 +1,4 @@
-"""Files and frames in, files out: load, read_csv, read_workbook, from_pandas, check, write_csv."""
+"""Files and frames in, files out: load, read_csv, read_workbook, read_parquet, from_pandas, check, write_csv …."""
 
 from __future__ import annotations
 
@@ -194,6 +194,66 @@ def write_csv(graph: TemporalMultigraph, folder: str | os.PathLike[str], *, over
         for path in [inside(folder, name) for name in _TABLES if name in texts]:
             write_atomic(path, texts[path.name])
     return folder
+
+
+def write_parquet(graph: TemporalMultigraph, folder: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+    """Write a graph as a folder of Parquet that any engine reads and that `read_parquet` opens at once.
+
+    ``relations.parquet`` holds the columns as written, an id for every row, the six days as dates (null where a side is
+    open), sign and direction; ``ledger.bin`` beside it is the same as `read_parquet` maps it. Of a narrowed graph the
+    rows are those of `write_csv`. Needs pyarrow (``sahelgraph[parquet]``).
+
+    Raises
+    ------
+    FileError
+        If tables are there already, the folder cannot be written, or pyarrow is not installed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import sahelgraph as sg
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     archive = sg.write_parquet(sg.load(), f"{folder}/mali")
+    ...     sorted(path.name for path in archive.iterdir())
+    ['actors.parquet', 'ledger.bin', 'references.parquet', 'relations.parquet']
+    """
+    from sahelgraph._parquet import write_folder
+
+    with enough_memory():
+        return write_folder(graph, Path(folder), overwrite=overwrite)
+
+
+def read_parquet(folder: str | os.PathLike[str], *, verify: bool = False) -> TemporalMultigraph:
+    """Open a folder of Parquet, written by `write_parquet` or by anybody with the codebook's columns.
+
+    Where ``ledger.bin`` belongs to the tables it is mapped and not read, whatever its size. Otherwise, and after a
+    table was written anew, the tables are read by the same checks as files (which needs pyarrow).
+
+    Parameters
+    ----------
+    verify
+        Compare every byte of the ledger with its checksum; one below 64 MB always is.
+
+    Raises
+    ------
+    DataError
+        If tables that were read hold errors; all of them are in its ``report``.
+    FileError
+        If a file is missing, damaged or no Parquet.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import sahelgraph as sg
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     g = sg.read_parquet(sg.write_parquet(sg.load(), f"{folder}/mali"))
+    >>> sorted(g.allies("MNLA", 2012)["actor"])
+    ['ansar_dine', 'aqim', 'mujwa']
+    """
+    from sahelgraph._parquet import read_folder
+
+    with enough_memory():
+        return read_folder(Path(folder), verify=verify)
 
 
 # Relations last: they name actors, kinds and references.

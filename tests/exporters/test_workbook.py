@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 
 import sahelgraph as sg
 from sahelgraph._workbook import open_workbook
-from sahelgraph.cli._edit import export_app
+from sahelgraph.cli import app
+from sahelgraph.cli._export import export_app
 from sahelgraph.errors import DataError, FileError
 from sahelgraph.exporters import write_workbook
 
@@ -159,7 +160,7 @@ def test_the_command_leaves_the_tables_of_the_study_itself_raw(tmp_path: Path) -
     folder = sg.write_csv(study(), tmp_path / "study")
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     for out in (folder, folder / ".." / "study"):
-        command = ["--data", str(folder), "--out", str(out), "--csv", "--overwrite"]
+        command = ["workbook", "--data", str(folder), "--out", str(out), "--csv", "--overwrite"]
         done = CliRunner().invoke(export_app, command)
         assert isinstance(done.exception, FileError)
         assert "this is the study itself" in str(done.exception)
@@ -167,9 +168,11 @@ def test_the_command_leaves_the_tables_of_the_study_itself_raw(tmp_path: Path) -
 
 
 def test_the_command_writes_workbook_and_csv(tmp_path: Path) -> None:
-    done = CliRunner().invoke(export_app, ["--out", str(tmp_path / "study.xlsx")])
+    done = CliRunner().invoke(app, ["export", "workbook", "--out", str(tmp_path / "study.xlsx")])
     assert (done.exit_code, "every cell is text" in done.output) == (0, True)
-    done = CliRunner().invoke(export_app, ["--data", str(tmp_path / "study.xlsx"), "--out", str(tmp_path), "--csv"])
+    done = CliRunner().invoke(
+        app, ["export", "workbook", "--data", str(tmp_path / "study.xlsx"), "--out", str(tmp_path), "--csv"]
+    )
     assert done.exit_code == 0
     assert "will not survive a spreadsheet" in done.output
     assert (tmp_path / "relations.csv").read_bytes().startswith(b"\xef\xbb\xbfid,kind")

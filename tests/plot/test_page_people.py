@@ -277,7 +277,7 @@ def test_every_export_opens_again(visitor: Visitor, tmp_path: Path, theme: str) 
 
     visit = visitor.open(archive_page(), f"#at=2012&theme={theme}")
     relations = archive().during("2012").relations
-    picture = ET.fromstring(saved(visit, "#svg", tmp_path))  # noqa: S314 — our own output
+    picture = ET.fromstring(saved(visit, "#svg", tmp_path))
     drawn = [one for one in picture.iter() if one.get("id", "").startswith("rel-")]
     assert len(drawn) == len(relations)
     texts = [one.text or "" for one in picture.iter() if one.tag.endswith("}text")]
@@ -449,7 +449,7 @@ def test_french(visitor: Visitor) -> None:
 
 def test_pictures_leave_the_page_whole(mali: Visit) -> None:
     mali.run("window.sahelgraph.go('2012')")
-    picture = ET.fromstring(mali.run("window.sahelgraph.svg()").encode())  # noqa: S314 — our own output
+    picture = ET.fromstring(mali.run("window.sahelgraph.svg()").encode())
     ids = {one.get("id", "") for one in picture.iter()}
     assert len([one for one in ids if one.startswith("rel-")]) == len(archive().during("2012"))
     kind, size = mali.run("window.sahelgraph.png().then(blob => [blob.type, blob.size])")

@@ -18,7 +18,7 @@ from sahelgraph._reader import CHUNK, Sheet, kind_of_file
 from sahelgraph._report import Problem
 from sahelgraph._workbook import _ods, _xlsx
 from sahelgraph._workbook._meaning import Fault, text_of
-from sahelgraph._workbook._xlsx import escaped
+from sahelgraph._workbook._xlsx import escaped, unescaped
 from sahelgraph._workbook._xml import UnreadableError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sahelgraph._reader import Sink
     from sahelgraph._workbook._meaning import Row
 
-__all__ = ["Workbook", "escaped", "is_workbook", "open_workbook"]
+__all__ = ["Workbook", "escaped", "is_workbook", "open_workbook", "unescaped"]
 
 _ODS = "content.xml"
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

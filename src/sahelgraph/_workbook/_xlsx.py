@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})\Z", re.ASCII)
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_FORBIDDEN = "\x00-\x08\x0b-\x1f\ufffe\uffff"
+# A line that would be read as the beginning of an escape, also of one that is only made by escaping what follows it.
+_UNFIT = re.compile(f"[{_FORBIDDEN}]|_(?=x[0-9A-Fa-f]{{4}}[_{_FORBIDDEN}])")
 _BUILTIN = {14: "m/d/yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 22: "m/d/yy h:mm", 9: "0%", 10: "0.00%"}
 _BUILTIN |= dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "h:mm") | dict.fromkeys(
     (*range(27, 37), *range(50, 59)), "d-m-y"
@@ -206,15 +209,18 @@ def _column(letters: str) -> int:
 
 
 def escaped(text: str) -> str:
-    """Write what XML cannot hold, and what looks like it, as workbooks do: ``_x000D_``."""
-    text = _ESCAPED.sub(r"_x005F_x\1_", text)
-    return re.sub("[\x00-\x08\x0b-\x1f\ufffe\uffff]", lambda found: f"_x{ord(found[0]):04X}_", text)
+    r"""Write what XML cannot hold, and what looks like it, as workbooks do: ``_x000D_``.
+
+    >>> escaped("a_x000D_x000D_b")
+    'a_x005F_x000D_x005F_x000D_b'
+    """
+    return _UNFIT.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
 def unescaped(text: str) -> str:
     r"""Read what `escaped` wrote.
 
-    >>> unescaped(escaped("a_x000D_b") + "_x000D_")
-    'a_x000D_b\r'
+    >>> unescaped(escaped("a_x000D_x000D\r") + "_x000D_")
+    'a_x000D_x000D\r\r'
     """
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text

@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from sahelgraph._report import escape_controls
-from sahelgraph.cli import _answers, _ask, _compare, _edit, _import, _measure, _pages, _pictures, _studies
+from sahelgraph.cli import _answers, _ask, _compare, _edit, _export, _import, _measure, _pages, _pictures, _studies
 from sahelgraph.errors import DataError, SahelGraphError
 
 app = typer.Typer(
@@ -59,7 +59,7 @@ for command in COMMANDS:
     app.command()(command)
 app.command("import")(_import.import_)
 app.add_typer(_edit.add_app, name="add")
-app.add_typer(_edit.export_app, name="export")
+app.add_typer(_export.export_app, name="export")
 
 
 def main() -> NoReturn:

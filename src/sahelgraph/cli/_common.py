@@ -35,7 +35,8 @@ class Every(StrEnum):
 DataOption = Annotated[
     Path | None,
     typer.Option(
-        "--data", help="Folder with actors.csv and relations.csv, or a workbook. [default: the bundled archive]"
+        "--data",
+        help="Folder with actors.csv and relations.csv, or of Parquet, or a workbook. [default: the bundled archive]",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]

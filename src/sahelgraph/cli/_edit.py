@@ -1,4 +1,4 @@
-"""Commands that write into a study, or out of it for a spreadsheet."""
+"""Commands that write into a study."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sahelgraph._report import escape_controls
-from sahelgraph.cli._common import DataOption, load_study
-from sahelgraph.errors import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +22,6 @@ AnywayOption = Annotated[bool, typer.Option("--anyway", help="Add it even if the
 add_app = typer.Typer(
     help="Add one row to a study: checked, whole or not at all.\n\n"
     "Example: sahelgraph add relation kind=attack source=mnla target=mali start=2012-01-24 --data my-study",
-    no_args_is_help=True,
-)
-export_app = typer.Typer(
-    help="Write a study for other programs.\n\nExample: sahelgraph export workbook --data my-study --out my-study.xlsx",
     no_args_is_help=True,
 )
 
@@ -77,42 +71,3 @@ def _add(add: Callable[..., Added], data: Path, cells: list[str], *, dry_run: bo
     else:
         typer.echo(f"{added.file} row {added.row} added:")
     typer.echo(added.story)
-
-
-@export_app.command("workbook", no_args_is_help=True)
-def workbook(
-    out: Annotated[Path, typer.Option("--out", help="The .xlsx to write; with --csv, a folder.")],
-    data: DataOption = None,
-    as_csv: Annotated[
-        bool, typer.Option("--csv", help="Write CSV with a byte order mark, and list what a spreadsheet will alter.")
-    ] = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")] = False,
-) -> None:
-    """Write a study as a workbook with every cell as text, lists to choose from, and what the words mean.
-
-    Example: sahelgraph export workbook --data my-study --out my-study.xlsx
-    """
-    from sahelgraph.exporters import write_spreadsheet_csv, write_workbook
-
-    if as_csv and data is not None and out.resolve() == data.resolve():
-        raise FileError(f"{out}: this is the study itself, and a CSV for spreadsheets is not; choose another folder")
-    graph = load_study(data)
-    if not as_csv:
-        typer.echo(f"{write_workbook(graph, out, overwrite=overwrite)} written; every cell is text")
-        return
-    altered = write_spreadsheet_csv(graph, out, overwrite=overwrite)
-    shown: dict[tuple[str, str], int] = {}
-    for one in altered:
-        group = (one.column, one.what)
-        shown[group] = shown.get(group, 0) + 1
-        if shown[group] <= _MOST:
-            typer.echo(escape_controls(str(one)))
-    for (column, what), count in shown.items():
-        if count > _MOST:
-            typer.echo(f"… and {count - _MOST} more in column {escape_controls(column)} ({what})")
-    typer.echo(
-        f"{out} written; {len(altered)} cells will not survive a spreadsheet. A workbook keeps them: without --csv"
-    )
-
-
-_MOST = 5  # examples of each kind of alteration

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sahelgraph import importers, measures, plot
+    from sahelgraph import exporters, importers, measures, plot
     from sahelgraph._answer import Answer
     from sahelgraph._graph import TemporalMultigraph
     from sahelgraph._report import Problem, Report
@@ -62,6 +62,7 @@ __all__ = [
     "check",
     "cite",
     "diff",
+    "exporters",
     "from_pandas",
     "importers",
     "load",
@@ -87,7 +88,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    if name in {"importers", "measures", "plot"}:
+    if name in {"exporters", "importers", "measures", "plot"}:
         return import_module(f"sahelgraph.{name}")
     room = "errors" if name.endswith("Error") else _ROOMS[name]
     found = getattr(import_module(f"sahelgraph.{room}"), name)

@@ -51,7 +51,14 @@ _FORMULA = re.compile(r"(?:^|(?<=[;\t|\r\n]))(?=[\"']*[=+\-@\t\r\n＝＋－＠])
 
 @dataclass(frozen=True, slots=True)
 class Altered:
-    """A cell that is not what it was: ``by`` says whether we changed it or the spreadsheet will."""
+    """A cell that is not what it was: ``by`` says whether we changed it or the spreadsheet will.
+
+    Examples
+    --------
+    >>> from sahelgraph.exporters import Altered
+    >>> print(Altered("actors.csv", 2, "id", "0012", "takes the leading zeros away", "the spreadsheet"))
+    actors.csv row 2, column id: "0012": the spreadsheet takes the leading zeros away
+    """
 
     file: str
     row: int

@@ -22,7 +22,7 @@ import sahelgraph as sg
 from sahelgraph import editing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("SAHELGRAPH_KILLS", "50"))
@@ -150,6 +150,10 @@ class Proxy:
         self.file.write(data[:half])
         self.failing.count_one("write")
         return half + int(self.file.write(data[half:]))
+
+    def writelines(self, pieces: Iterable[bytes]) -> None:
+        for piece in pieces:
+            self.write(piece)
 
     def __enter__(self) -> Self:
         return self

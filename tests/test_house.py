@@ -29,6 +29,7 @@ FLOORS = (
     ("_graph",),
     ("_reading", "_writing"),
     ("io", "editing", "studies", "exporters", "measures", "plot"),
+    ("starting",),
     ("__init__",),
     ("_start",),
     ("cli",),

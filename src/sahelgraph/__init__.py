@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         UnknownNameError,
     )
     from sahelgraph.io import check, from_pandas, load, read_csv, read_workbook, write_csv
+    from sahelgraph.starting import new_study
     from sahelgraph.studies import Agreement, Changes, Citation, agree, cite, diff
 
 __version__ = "0.1.0"
@@ -56,6 +57,7 @@ __all__ = [
     "from_pandas",
     "load",
     "measures",
+    "new_study",
     "plot",
     "read_csv",
     "read_workbook",
@@ -65,6 +67,7 @@ __all__ = [
 _ROOMS = {"Answer": "_answer", "TemporalMultigraph": "_graph", "Problem": "_report", "Report": "_report"}
 _ROOMS |= dict.fromkeys(("check", "from_pandas", "load", "read_csv", "read_workbook", "write_csv"), "io")
 _ROOMS |= dict.fromkeys(("add_actor", "add_relation"), "editing")
+_ROOMS |= {"new_study": "starting"}
 _ROOMS |= dict.fromkeys(("Agreement", "Changes", "Citation", "agree", "cite", "diff"), "studies")
 
 

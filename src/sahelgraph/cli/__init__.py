@@ -53,6 +53,7 @@ COMMANDS = (
     _pictures.snapshots,
     _pictures.timeline,
     _studies.check,
+    _studies.new,
 )
 for command in COMMANDS:
     app.command()(command)

@@ -12,6 +12,7 @@ from sahelgraph._answer import Answer
 from sahelgraph._citing import cited, plain, safe_keys, works_of
 from sahelgraph._files import write_atomic
 from sahelgraph._graph import TemporalMultigraph
+from sahelgraph._html import shown
 from sahelgraph._words._lexicon import lexicon_of
 from sahelgraph._words._saying import label_of
 from sahelgraph.errors import FileError, QueryError
@@ -29,6 +30,7 @@ SUMMARY = (
     *("active", "ties", "friendly", "hostile", "neutral", "ambivalent"),
     *("hostile_share", "density", "degree_centralisation", "fragmentation"),
 )
+_SHOWN = 50  # rows, in a notebook
 _VAGUE = frozenset("[]X~?%")
 
 
@@ -129,6 +131,14 @@ class PaperTable:
 
     def __str__(self) -> str:
         return self.text("markdown")
+
+    def _repr_html_(self) -> str:
+        from sahelgraph.exporters._typeset import header_of, rows_of
+
+        rows = rows_of(self)
+        works = " ".join(f"[{number}] {work.text}" for number, work in enumerate(self.works, 1))
+        more = f"… +{len(rows) - _SHOWN}. " if len(rows) > _SHOWN else ""
+        return shown([self.caption], header_of(self), rows[:_SHOWN], " ".join((more, *self.notes, works)).strip())
 
 
 def paper_table(

@@ -369,7 +369,7 @@ def run(*arguments: str, folder: Path, code: int = 0) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "format", "start"),
+    ("name", "kind", "start"),
     [
         ("t.tex", "latex", b"% \\usep"),
         ("t.md", "markdown", b"**Part"),
@@ -380,15 +380,15 @@ def run(*arguments: str, folder: Path, code: int = 0) -> str:
 def test_a_file_is_written_in_the_format_of_its_name_or_of_the_option(
     tmp_path: Path,
     name: str,
-    format: Any,
-    start: bytes,  # noqa: A002, ANN401
+    kind: Any,  # noqa: ANN401 — a word of the literal
+    start: bytes,
 ) -> None:
     table = paper_table(sg.load().ask("who allied with MNLA in 2012"))
     assert table.write(tmp_path / name).read_bytes().startswith(start)
     with pytest.raises(FileError, match="there already"):
         table.write(tmp_path / name)
-    assert table.write(tmp_path / "t.txt", format=format).read_bytes() == (tmp_path / name).read_bytes()
-    assert table.write(tmp_path / "t.txt", format=format, overwrite=True).is_file()
+    assert table.write(tmp_path / "t.txt", format=kind).read_bytes() == (tmp_path / name).read_bytes()
+    assert table.write(tmp_path / "t.txt", format=kind, overwrite=True).is_file()
     with pytest.raises(FileError, match=r"name the file .tex, .md, .html or .docx"):
         table.write(tmp_path / "t.doc")
 

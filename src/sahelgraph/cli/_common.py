@@ -35,7 +35,7 @@ class Every(StrEnum):
 DataOption = Annotated[
     Path | None,
     typer.Option(
-        "--data", help="Folder with actors.csv and relations.csv, or a workbook. [default: the bundled archive]"
+        "--data", help="Folder with actors.csv and relations.csv, or a workbook; the bundled archive if left out."
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]

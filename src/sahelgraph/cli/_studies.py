@@ -16,7 +16,7 @@ from sahelgraph.errors import SahelGraphError
 
 def check(
     study: Annotated[
-        list[Path] | None, typer.Argument(help="Folder, or actors and relations. [default: the bundled archive]")
+        list[Path] | None, typer.Argument(help="Folder, or actors and relations; the bundled archive if left out.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

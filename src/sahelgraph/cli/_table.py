@@ -30,10 +30,10 @@ def table(
     data: DataOption = None,
     during: Annotated[str, typer.Option(help="Period, such as 2012 or 2012-03/2012-06.")] = "",
     format: Annotated[  # noqa: A002 — the name of the option
-        Format | None, typer.Option(help="[default: by the ending of --out, or markdown]")
+        Format | None, typer.Option(help="By the ending of --out, or markdown, if left out.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="File to write: .tex, .md, .html or .docx.")] = None,
-    lang: Annotated[Lang | None, typer.Option(help="[default: that of the question, or en]")] = None,
+    lang: Annotated[Lang | None, typer.Option(help="That of the question, or English, if left out.")] = None,
     caption: Annotated[str, typer.Option(help="Caption in place of ours.")] = "",
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")] = False,
 ) -> None:

@@ -73,7 +73,7 @@ def dossier(
     actor: Annotated[str, typer.Argument(help="Id, name or alias.")],
     data: DataOption = None,
     out: Annotated[
-        Path | None, typer.Option(callback=_page_file, help="File to write: .html; named by the actor's id if left out.")
+        Path | None, typer.Option(callback=_page_file, help="File to write, .html; the actor's id if left out.")
     ] = None,
     lang: LangOption = Lang.en,
     fields: FieldsOption = None,

@@ -13,6 +13,7 @@ from tests import strategies
 
 import sahelgraph as sg
 from sahelgraph._html import escaped, linked, shown
+from sahelgraph.exporters import paper_table
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\" ' &amp; \u202e"
 
@@ -52,10 +53,11 @@ def objects() -> dict[str, str]:
         "answer": g.ask("who attacked Beta")._repr_html_(),
         "report": found.value.report._repr_html_(),
         "changes": sg.diff(g, graph("other"))._repr_html_(),
+        "paper": paper_table(g)._repr_html_(),
     }
 
 
-@pytest.mark.parametrize("name", ["answer", "report", "changes"])
+@pytest.mark.parametrize("name", ["answer", "report", "changes", "paper"])
 def test_hostile_text_stays_text(name: str) -> None:
     found = Read(html := objects()[name])
     assert set(found.tags) <= {"div", "p", "strong", "table", "thead", "tbody", "tr", "th", "td"}
@@ -64,7 +66,7 @@ def test_hostile_text_stays_text(name: str) -> None:
     assert "\u202e" not in html
 
 
-@pytest.mark.parametrize("name", ["answer", "report", "changes"])
+@pytest.mark.parametrize("name", ["answer", "report", "changes", "paper"])
 def test_no_colour_is_fixed(name: str) -> None:
     styles = ";".join(re.findall(r'style="([^"]*)"', objects()[name]))
     assert set(re.findall(r"(?:^|;)color:([^;]+)", styles)) == {"inherit"}
@@ -91,6 +93,10 @@ def test_what_is_left_out_is_said() -> None:
     changes = sg.diff(graph("x", rows=1), graph("x", rows=61))
     assert Read(changes._repr_html_()).tags.count("tr") == 51
     assert Read(changes._repr_html_()).text[-1] == "… and 10 more: see table"
+    table = paper_table(graph("x", rows=60))
+    assert Read(table._repr_html_()).tags.count("tr") == 51
+    assert Read(table._repr_html_()).text[-1].startswith("… and 10 more. ")
+    assert Read(table._repr_html_()).text[-1].endswith("[1] x")
     report = sg.check("nowhere/actors.csv", "nowhere/relations.csv")
     assert Read(report._repr_html_()).tags.count("tr") == 1 + len(report.problems)
 

@@ -226,12 +226,12 @@ def test_a_table_without_rows_says_so(tmp_path: Path) -> None:
 
 def test_measures_are_numbers_of_one_form() -> None:
     frame = pd.DataFrame(
-        {"ties": [2.0, 11.0], "hostile_share": [0.125, float("nan")], "net": [-1.5, 2.0], "own_one": ["x", "y"]},
+        {"ties": [2.0, 11.0], "hostile_share": [0.125, float("nan")], "net": [-1.5, 2.0], "own_one": [True, None]},
         index=pd.Index(["2012", "2013"], name="period"),
     )
     table = paper_table(frame, caption="C")
     assert table.header == ("Year", "Pairs", "Hostile share", "net", "own one")
-    assert table.rows == (("2012", "2", "0.12", "−1.50", "x"), ("2013", "11", "–", "2.00", "y"))
+    assert table.rows == (("2012", "2", "0.12", "−1.50", "yes"), ("2013", "11", "–", "2.00", "–"))
     assert table.notes == ("–: no value.",)
     french = paper_table(frame, lang="fr")
     assert french.rows[0][2:4] == ("0,12", "−1,50")

@@ -137,8 +137,8 @@ class PaperTable:
 
         rows = rows_of(self)
         works = " ".join(f"[{number}] {work.text}" for number, work in enumerate(self.works, 1))
-        more = f"… +{len(rows) - _SHOWN}. " if len(rows) > _SHOWN else ""
-        return shown([self.caption], header_of(self), rows[:_SHOWN], " ".join((more, *self.notes, works)).strip())
+        more = self.word("more").format(len(rows) - _SHOWN) if len(rows) > _SHOWN else ""
+        return shown([self.caption], header_of(self), rows[:_SHOWN], " ".join(filter(None, (more, *self.notes, works))))
 
 
 def paper_table(

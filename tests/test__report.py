@@ -122,8 +122,8 @@ def test_a_notebook_shows_text_and_runs_nothing() -> None:
     assert "<script" not in html
     assert "&lt;script&gt;" in html
     assert "&amp; more" in html
-    assert "1 errors" in html
-    assert "no errors" in Report()._repr_html_()
+    assert "1 error<" in html
+    assert "no problems found" in Report()._repr_html_()
 
 
 def test_a_report_travels_between_processes() -> None:

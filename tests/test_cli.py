@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import sahelgraph as sg
+from sahelgraph.cli import COMMANDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -384,3 +386,14 @@ def test_what_a_study_says_cannot_command_the_terminal(tmp_path: Path, arguments
     assert all(line.isprintable() for line in (out + err).split("\n"))
     if arguments == ("show", "--json"):
         assert json.loads(out)["relations"][0]["reference"] == cell
+
+
+def test_no_word_of_help_is_taken_for_markup() -> None:
+    found = [
+        (command.__name__, name, option.help)
+        for command in COMMANDS
+        for name, parameter in signature(command, eval_str=True).parameters.items()
+        for option in getattr(parameter.annotation, "__metadata__", ())
+        if "[" in (option.help or "")
+    ]
+    assert found == []

@@ -18,6 +18,7 @@ SOURCE = Path(__file__).parents[1] / "src" / PACKAGE
 
 # Imports run down only, and equals never import each other.
 FLOORS = (
+    ("_html",),
     ("errors", "_advice", "_fields", "_report"),
     ("_dates", "_files", "_letters", "_progress", "_quantity", "_reader", "_table"),
     ("_kinds", "_names", "_workbook"),
@@ -27,9 +28,10 @@ FLOORS = (
     ("_closing", "_counts", "_ledger", "_story", "_words", "convert", "importers", "ledgers"),
     ("_answer", "_narrowing", "_stream"),
     ("_graph",),
-    ("_reading", "_stored", "_writing"),
+    ("_citing", "_reading", "_stored", "_writing"),
     ("_parquet",),
     ("io", "editing", "studies", "exporters", "measures", "plot"),
+    ("starting",),
     ("__init__",),
     ("_start",),
     ("cli",),
@@ -45,6 +47,7 @@ DOORS = frozenset(
         "_answer",
         "_beside",
         "_fields",
+        "_html",
         "_letters",
         "_progress",
         "_review",

@@ -53,7 +53,9 @@ def outputs(cell: dict[str, Any]) -> Iterator[str]:
 
 
 def test_there_are_notebooks_in_an_order() -> None:
-    assert [int(path.stem.partition("-")[0]) for path in NOTEBOOKS] == list(range(1, len(NOTEBOOKS) + 1))
+    numbers = [int(path.stem.partition("-")[0]) for path in NOTEBOOKS]
+    assert numbers[0] == 1
+    assert numbers == sorted(set(numbers))
 
 
 @each
@@ -99,12 +101,35 @@ def test_a_notebook_runs_without_a_network(path: Path, tmp_path: Path) -> None:
 def test_one_minute_shows_an_answer_a_picture_and_a_page(tmp_path: Path) -> None:
     done = executed(FOLDER / "1-one-minute.ipynb", tmp_path)
     said = {id_: "\n".join(outputs(cell)) for id_, cell in done.items() if cell["cell_type"] == "code"}
-    for ally in ("ansar_dine", "aqim", "mujwa"):
-        assert ally in said["ask"]
+    for ally, label in (("ansar_dine", "Ansar Dine"), ("aqim", "AQIM"), ("mujwa", "MUJWA")):
+        assert label in said["ask"]
         assert ally in said["day"]
         assert ally not in said["july"]
-    assert "False" not in said["ask"]
+    assert said["ask"].count("text/plain: ") == 1
+    assert "not certain" not in said["ask"]
     assert "True" not in said["day"]
     assert "image/png: " in said["draw"]
     assert "iframe" in said["page"]
     assert (tmp_path / "mali.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_mali_tells_the_years_and_leaves_a_page_and_a_table(tmp_path: Path) -> None:
+    done = executed(FOLDER / "2-mali-2012-to-2020.ipynb", tmp_path)
+    said = {id_: "\n".join(outputs(cell)) for id_, cell in done.items() if cell["cell_type"] == "code"}
+    assert all(str(year) in said["years"] for year in range(2012, 2021))
+    assert "image/png: " in said["grid"]
+    assert "image/png: " in said["timeline"]
+    assert "contradict each other" in said["barkhane"]
+    assert "\\bibitem{cfr2020}" in (tmp_path / "alliances-2012.tex").read_text(encoding="utf-8")
+    assert (tmp_path / "mali-2012-to-2020.html").is_file()
+
+
+def test_own_rows_are_refused_until_they_are_right_and_a_kind_is_understood(tmp_path: Path) -> None:
+    done = executed(FOLDER / "3-your-own-rows.ipynb", tmp_path)
+    said = {id_: "\n".join(outputs(cell)) for id_, cell in done.items() if cell["cell_type"] == "code"}
+    assert "3 errors" in said["wrong"]
+    assert "no problems found" in said["check"]
+    assert "mediated for" in said["kind"]
+    assert "Plain." in said["ask"]
+    assert "mediation" in said["descends"]
+    assert list(tmp_path.iterdir()) == []

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         write_csv,
         write_parquet,
     )
+    from sahelgraph.starting import new_study
     from sahelgraph.studies import Agreement, Changes, Citation, agree, cite, diff
 
 __version__ = "0.1.0"
@@ -67,6 +68,7 @@ __all__ = [
     "importers",
     "load",
     "measures",
+    "new_study",
     "plot",
     "read_csv",
     "read_parquet",
@@ -79,6 +81,7 @@ _IO = ("check", "from_pandas", "load", "read_csv", "read_parquet", "read_workboo
 _ROOMS = {"Answer": "_answer", "TemporalMultigraph": "_graph", "Problem": "_report", "Report": "_report"}
 _ROOMS |= dict.fromkeys(_IO, "io")
 _ROOMS |= dict.fromkeys(("add_actor", "add_relation"), "editing")
+_ROOMS |= {"new_study": "starting"}
 _ROOMS |= dict.fromkeys(("Agreement", "Changes", "Citation", "agree", "cite", "diff"), "studies")
 
 

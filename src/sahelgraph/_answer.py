@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from sahelgraph._dates import EARLIEST, LATEST, to_date
+from sahelgraph._html import shown
 from sahelgraph._kinds import STATUSES
 from sahelgraph._quantity import parse_quantity
 from sahelgraph._report import escape_controls
@@ -132,18 +133,20 @@ class Answer:
 
     def __repr__(self) -> str:
         rows = self._rows()
-        source = " ".join(filter(None, (self.graph.title, self.graph.version)))
-        lines = [self.sentence(), f"{self._say('read', self.reading)} · {source}", *map(self._line, rows[:_SHOWN])]
+        lines = [*self._head(), *map(self._line, rows[:_SHOWN])]
         if len(rows) > _SHOWN:
             lines.append(self._say("more", len(rows) - _SHOWN))
         return "\n".join(map(escape_controls, lines))
 
     def _repr_html_(self) -> str:
-        from html import escape
+        rows = self._rows()
+        told = [list(map(escape_controls, self._parts(row))) for row in rows[:_SHOWN]]
+        more = self._say("more", len(rows) - _SHOWN) if len(rows) > _SHOWN else ""
+        return shown([escape_controls(line) for line in self._head()], rows=told, more=more)
 
-        first, second, *lines = (escape(line) for line in repr(self).split("\n"))
-        items = "".join(f"<li>{line}</li>" for line in lines)
-        return f"<p><strong>{first}</strong><br>{second}</p><ul>{items}</ul>"
+    def _head(self) -> list[str]:
+        source = " ".join(filter(None, (self.graph.title, self.graph.version)))
+        return [self.sentence(), f"{self._say('read', self.reading)} · {source}"]
 
     # -- rows
 
@@ -219,6 +222,11 @@ class Answer:
         return {"start": self._cell(row, "start"), "end": ended}.get(side) or self._when(row)
 
     def _line(self, row: int) -> str:
+        id_, told, notes, reference = self._parts(row)
+        return f"{id_}  {told}, {notes}  [{reference}]"
+
+    def _parts(self, row: int) -> tuple[str, str, str, str]:
+        """Return a row as its id, what it says, its dates with what is to be noted, and its reference."""
         kind = self._ledger.kinds[self._cell(row, "kind")]
         ends = [self._label(self._ledger.names.ids[end[row]]) for end in (self._ledger.source, self._ledger.target)]
         # A French verb agrees with its subject and takes the article of its object; a noun with an arrow needs neither.
@@ -237,7 +245,7 @@ class Answer:
             notes.append(self._say("certain" if self._certain([row]) else "not"))
         if ended := self._ended_by(row):
             notes.append(self._say("ended", ", ".join(ended)))
-        return f"{self._ledger.ids[row]}  {told}, {', '.join(notes)}  [{self._cell(row, 'reference')}]"
+        return self._ledger.ids[row], told, ", ".join(notes), self._cell(row, "reference")
 
     def _deaths(self, rows: list[int]) -> str:
         """Return the deaths of each happening once, added where none of them are told twice."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from html import escape
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
+
+from sahelgraph._html import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ Severity = Literal["error", "warning", "notice"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 # Of one file and one kind so many problems are kept; the rest are counted.
 MOST = 10_000
+_SHOWN = 50  # in a notebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,10 @@ class Report:
         return told
 
     def _repr_html_(self) -> str:
-        lines = "".join(f"<li>{escape(line)}</li>" for line in self.text().splitlines())
-        return f"<p>{'no errors' if self.ok else f'{len(self.errors)} errors'}</p><ul>{lines}</ul>"
+        names = ("severity", "file", "row", "column", "message", "hint")
+        rows = [[escape_controls(str(getattr(p, name) or "")) for name in names] for p in self.problems[:_SHOWN]]
+        more = len(self.problems) + sum(self.left_out.values()) - len(rows)
+        return shown([str(self).rpartition("\n")[2]], names, rows, f"… and {more} more" if more else "")
 
 
 class Problems:

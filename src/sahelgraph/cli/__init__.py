@@ -12,7 +12,19 @@ from typing import Annotated, NoReturn
 import typer
 
 from sahelgraph._report import escape_controls
-from sahelgraph.cli import _answers, _ask, _compare, _edit, _export, _import, _measure, _pages, _pictures, _studies
+from sahelgraph.cli import (
+    _answers,
+    _ask,
+    _compare,
+    _edit,
+    _export,
+    _import,
+    _measure,
+    _pages,
+    _pictures,
+    _studies,
+    _table,
+)
 from sahelgraph.errors import DataError, SahelGraphError
 
 app = typer.Typer(
@@ -54,6 +66,8 @@ COMMANDS = (
     _pictures.snapshots,
     _pictures.timeline,
     _studies.check,
+    _studies.new,
+    _table.table,
 )
 for command in COMMANDS:
     app.command()(command)

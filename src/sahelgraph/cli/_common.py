@@ -36,7 +36,7 @@ DataOption = Annotated[
     Path | None,
     typer.Option(
         "--data",
-        help="Folder with actors.csv and relations.csv, or of Parquet, or a workbook. [default: the bundled archive]",
+        help="Folder with actors.csv and relations.csv, or of Parquet, or a workbook; the bundled archive if left out.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]

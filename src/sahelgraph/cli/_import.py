@@ -104,7 +104,7 @@ class Step(StrEnum):
 
 def aggregate(
     into: IntoOption,
-    data: Annotated[Path | None, typer.Option("--data", help="The study. [default: the bundled archive]")] = None,
+    data: Annotated[Path | None, typer.Option("--data", help="The study; the bundled archive if left out.")] = None,
     every: Annotated[Step, typer.Option(help="How long a period is.")] = Step.year,
     overwrite: OverwriteOption = False,
     as_json: JsonOption = False,

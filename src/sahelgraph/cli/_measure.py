@@ -37,7 +37,7 @@ def measure(
     sign_policy: Annotated[str, typer.Option(help="What a split does to a pair: ends, hostile or ignore.")] = "",
     weight: Annotated[str, typer.Option(help="Weigh a pair by its relations or happenings.")] = "",
     actors: Annotated[
-        str, typer.Option(help="all, active, or names with ; between. [default: no placeholders, places and peoples]")
+        str, typer.Option(help="all, active, or names with ; between; if left out, no placeholders, places, peoples.")
     ] = "",
     csv: Annotated[Path | None, typer.Option(help="Write the table into this CSV file.")] = None,
     as_json: JsonOption = False,

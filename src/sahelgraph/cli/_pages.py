@@ -24,7 +24,7 @@ FieldsOption = Annotated[
     str | None,
     typer.Option(
         help="Columns that the file carries besides names, kinds, dates and statuses, with commas between; "
-        "leave note out to keep private notes private. [default: all]"
+        "leave note out to keep private notes private. All if left out."
     ),
 ]
 
@@ -46,7 +46,7 @@ def page(
     every: Annotated[Every, typer.Option(help="Step of the slider.")] = Every.year,
     lang: LangOption = Lang.en,
     light: Annotated[bool, typer.Option("--light", help="No script: drawings and tables.")] = False,
-    title: Annotated[str | None, typer.Option(help="Heading. [default: the title of the study]")] = None,
+    title: Annotated[str | None, typer.Option(help="Heading; the title of the study if left out.")] = None,
     fields: FieldsOption = None,
 ) -> None:
     """Make one HTML file in which the years move; it works without a network.
@@ -73,7 +73,7 @@ def dossier(
     actor: Annotated[str, typer.Argument(help="Id, name or alias.")],
     data: DataOption = None,
     out: Annotated[
-        Path | None, typer.Option(callback=_page_file, help="File to write: .html. [default: the actor's id and .html]")
+        Path | None, typer.Option(callback=_page_file, help="File to write, .html; the actor's id if left out.")
     ] = None,
     lang: LangOption = Lang.en,
     fields: FieldsOption = None,

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
 
+from sahelgraph._report import escape_controls
 from sahelgraph.cli._common import JsonOption, print_json
 from sahelgraph.errors import SahelGraphError
 
 
 def check(
     study: Annotated[
-        list[Path] | None, typer.Argument(help="Folder, or actors and relations. [default: the bundled archive]")
+        list[Path] | None, typer.Argument(help="Folder, or actors and relations; the bundled archive if left out.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -40,3 +42,26 @@ def check(
         rows = ", ".join(f"{count} {name}" for name, count in report.rows.items())
         typer.echo(f"{report}\n{rows} read; {'no errors' if report.ok else 'the files are not used as they are'}")
     raise typer.Exit(0 if report.ok else 1)
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(help="The folder to make; its name becomes the title.")],
+    workbook: Annotated[
+        bool, typer.Option("--workbook", help="Make FOLDER.xlsx instead: one workbook with lists to choose from.")
+    ] = False,
+    git: Annotated[
+        bool, typer.Option("--git", help="Add what checks the study before each commit, and on GitHub.")
+    ] = False,
+) -> None:
+    """Start a study: a few example rows that check, to be replaced by your own.
+
+    Example: sahelgraph new my-study
+    """
+    from sahelgraph.starting import new_study
+
+    if workbook and git:
+        raise typer.BadParameter("--git checks a folder of CSV, and --workbook makes none: give one of the two")
+    made = new_study(folder, workbook=workbook, git=git)
+    first = "open it in a spreadsheet program" if workbook else f"read {made / 'README.md'}"
+    said = f"{made} made: {first}, replace the examples, then: sahelgraph check {quote(str(made))}"
+    typer.echo(escape_controls(said))

@@ -1,4 +1,4 @@
-"""A graph for other programs: networks for Gephi, R and Cytoscape, a workbook, tables for a spreadsheet."""
+"""A graph for other programs: networks for Gephi, R and Cytoscape, a workbook, tables for spreadsheets and papers."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from sahelgraph.exporters.graphml import read_graphml, write_graphml
 from sahelgraph.exporters.network_dynamic import write_network_dynamic
 from sahelgraph.exporters.node_link import read_json, write_json
 from sahelgraph.exporters.objects import to_igraph, to_scipy
+from sahelgraph.exporters.paper import PaperTable, paper_table
 from sahelgraph.exporters.spreadsheet import Altered, write_spreadsheet_csv
 from sahelgraph.exporters.workbook import write_workbook
 
 __all__ = [
     "Altered",
+    "PaperTable",
+    "paper_table",
     "read_gexf",
     "read_graphml",
     "read_json",

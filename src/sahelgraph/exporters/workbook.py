@@ -15,6 +15,7 @@ from sahelgraph._workbook import escaped
 from sahelgraph._writing import Written, tables_of_graph
 from sahelgraph.errors import FileError
 from sahelgraph.exporters import _definitions
+from sahelgraph.exporters._zip import HEAD, info
 
 if TYPE_CHECKING:
     import os
@@ -28,11 +29,10 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 # Styles: text; text in bold; text that begins like a formula, and is marked as none.
 _TEXT, _BOLD, _QUOTED = 1, 2, 3
 _STYLES = (
-    f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/>'
+    f'{HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/>'
     '<sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill>'
     '<fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/>'
     '<diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
@@ -157,20 +157,13 @@ def _package(tables: Mapping[str, Written], choices: Mapping[str, Iterable[tuple
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
         for name, text in parts.items():
-            book.writestr(_info(name), _HEAD + text)
-        book.writestr(_info("xl/styles.xml"), _STYLES)
+            book.writestr(info(name), HEAD + text)
+        book.writestr(info("xl/styles.xml"), _STYLES)
         for i, (name, table) in enumerate(tables.items(), start=1):
-            with book.open(_info(f"xl/worksheets/sheet{i}.xml"), "w") as part:
+            with book.open(info(f"xl/worksheets/sheet{i}.xml"), "w") as part:
                 for text in _sheet(table, choices[name]):
                     part.write(text.encode())
     return out.getvalue()
-
-
-def _info(name: str) -> zipfile.ZipInfo:
-    # One date for ever, so that the same study gives the same bytes.
-    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    info.compress_type = zipfile.ZIP_DEFLATED
-    return info
 
 
 def _relations(targets: Iterable[tuple[str, str]]) -> str:
@@ -183,7 +176,7 @@ def _relations(targets: Iterable[tuple[str, str]]) -> str:
 
 def _sheet(table: Written, choices: Iterable[tuple[str, str]]) -> Iterator[str]:
     width = len(table.header)
-    yield f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" '
+    yield f'{HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" '
     yield 'topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>'
     yield f'<col min="1" max="{width}" width="18" style="{_TEXT}" customWidth="1"/></cols><sheetData>'
     letters = [_letters(i) for i in range(width)]

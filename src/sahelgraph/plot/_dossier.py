@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sahelgraph._dates import to_date, to_day
 from sahelgraph._files import write_atomic
+from sahelgraph._html import escaped, linked
 from sahelgraph.errors import QueryError
 from sahelgraph.plot import _say
 from sahelgraph.plot._light import Look, framed, sources
-from sahelgraph.plot._markup import escaped, linked, style
+from sahelgraph.plot._markup import style
 from sahelgraph.plot._page_data import chosen, page_words
 from sahelgraph.plot._picture import compose, plain, written
 

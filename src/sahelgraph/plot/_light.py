@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sahelgraph._html import escaped, linked
 from sahelgraph.plot._arrange import arrange, chip_size, mark_size, room
 from sahelgraph.plot._ink import HOLLOW, MARKS, SHAPES, ink, look
 from sahelgraph.plot._items import SIGNS
 from sahelgraph.plot._labels import width
-from sahelgraph.plot._markup import escaped, linked, policy, style
+from sahelgraph.plot._markup import policy, style
 from sahelgraph.plot._page_data import chosen, cited, credit, page_words
 from sahelgraph.plot._picture import compose
 

@@ -1,10 +1,9 @@
-"""Markup: what every HTML file of ours shares: assets without their spaces, escaping, and a policy of hashes."""
+"""Markup: what every HTML file of ours shares: assets without their spaces, and a policy of hashes."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import html
 import json
 import re
 from functools import cache
@@ -18,9 +17,6 @@ _COMMENTS = re.compile(r"^(?:/\*[^\n]*\*/)?\n", re.MULTILINE)
 _SPACES = re.compile(r"(?<=:)\s+|;?\s*(?=\})|\s*(?=\{)|(?<=[{};,])\s+|(?<=[\s:(,-])0(?=\.)")
 # What would end the block, open markup, or show the source in another order than it runs.
 _UNSAFE = re.compile("[<>&\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-# Controls but for tab and line break: a reader of HTML would drop or change them.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_WEB = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
 
 @cache
@@ -40,30 +36,6 @@ def trimmed(name: str) -> str:
 def style(*names: str) -> str:
     """Return style sheets as one, without the spaces that only people need; none of their texts holds such marks."""
     return _SPACES.sub("", re.sub(r"/\*.*?\*/", "", "".join(map(trimmed, names)), flags=re.DOTALL))
-
-
-def escaped(text: str) -> str:
-    r"""Return text for HTML, in an element or in a quoted attribute.
-
-    Examples
-    --------
-    >>> escaped("<b> & \x00")
-    '&lt;b&gt; &amp; \ufffd'
-    """
-    safe = html.escape(text.replace("\r\n", "\n")).encode("utf-8", "replace").decode("utf-8")
-    return _CONTROLS.sub("\ufffd", safe)
-
-
-def linked(text: str) -> str:
-    """Return text for HTML, as a link where it is an address of the web and nothing else.
-
-    Examples
-    --------
-    >>> linked("javascript:alert(1)")
-    'javascript:alert(1)'
-    """
-    shown = escaped(text)
-    return f'<a href="{shown}" rel="noopener noreferrer external">{shown}</a>' if _WEB.fullmatch(text) else shown
 
 
 def block(data: Mapping[str, Any]) -> str:

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 from sahelgraph._dates import EARLIEST, LATEST, Period
 from sahelgraph._files import write_atomic
+from sahelgraph._html import escaped
 from sahelgraph.errors import SahelGraphError
 from sahelgraph.plot import _say
-from sahelgraph.plot._markup import asset, block, escaped, policy, style, trimmed
+from sahelgraph.plot._markup import asset, block, policy, style, trimmed
 from sahelgraph.plot._page_data import Block
 from sahelgraph.plot._squeeze import squeeze
 

@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sahelgraph._citing import cited, latex, safe_keys, works_of
 from sahelgraph._dates import parse_moment, to_date
-from sahelgraph._names import split_list
 from sahelgraph.errors import DateError, FileError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
 
     from sahelgraph._graph import TemporalMultigraph
 
-_LATEX = str.maketrans(
-    {
-        **{sign: f"\\{sign}" for sign in "&%$#_{}"},
-        "\\": r"\textbackslash{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-    }
-)
 # What would end or split a field; everything else in an address is for \url, which takes it as it is.
 _URL = str.maketrans({sign: f"%{ord(sign):02X}" for sign in '{}\\"<>^`| '})
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+/-]*\Z", re.ASCII)
-_LOCATOR = re.compile(r"(P|p\.|pp\.|§|ch\.)?\s*\d", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -85,10 +71,10 @@ def cite(g: TemporalMultigraph, *, package: Mapping[str, Any] | str | os.PathLik
     A. Coder. Mali and the Sahel. Version 1.2.3. Data set. ...
     """
     told = _package(package)
-    works = _works(g)
+    works = works_of(g)
     cells = g.relations["reference"].tolist()
-    entries = {key: fields for cell in set(cells) for key, fields in _cited(cell, works)}
-    keys = _safe_keys(entries)
+    entries = {one.key: one.work for cell in set(cells) for one in cited(cell, works)}
+    keys = safe_keys(entries)
     bibtex = "\n".join(_entry(keys[key], entries[key]) for key in sorted(entries))
     uncited = sum(not cell.strip() for cell in cells)
     return Citation(_text(g, told), bibtex, tuple(keys[key] for key in sorted(entries)), uncited)
@@ -129,57 +115,13 @@ def _titles(entries: object, roles: set[str] | None = None) -> list[str]:
     return [title for row in wanted if (title := str(row.get("title") or row.get("name") or ""))]
 
 
-def _works(g: TemporalMultigraph) -> dict[str, dict[str, str]]:
-    """Return the works of references.csv by key."""
-    table = g.references
-    cells = {str(name): table[name].tolist() for name in table}
-    return {
-        key: {name: str(column[i]) for name, column in cells.items()}
-        for i, key in enumerate(table.index.tolist())
-        if key
-    }
-
-
-def _cited(cell: str, works: Mapping[str, dict[str, str]]) -> list[tuple[str, dict[str, str]]]:
-    """Return the works that a cell cites: by key, or the text itself under a key made of it."""
-    whole = " ".join(unicodedata.normalize("NFC", cell).split())
-    if not whole:
-        return []
-    parts = split_list(whole)
-    keys = [part.partition(",")[0].strip() for part in parts]
-    if not any(key in works for key in keys):
-        parts, keys = (whole,), [whole.partition(",")[0].strip()]
-    found = []
-    for i, (key, part) in enumerate(zip(keys, parts, strict=True)):
-        if key in works:
-            found.append((key, works[key]))
-        elif not (i and _LOCATOR.match(part)):  # "key, P6; P7": the second part is a place in the same work
-            found.append((f"ref-{hashlib.sha256(part.encode()).hexdigest()[:10]}", {"citation": part}))
-    return found
-
-
-def _safe_keys(keys: Iterable[str]) -> dict[str, str]:
-    """Return a BibTeX key for each: itself where BibTeX takes it, else a readable part of it and a hash."""
-    found: dict[str, str] = {}
-    taken: set[str] = set()  # BibTeX takes keys that differ in case alone for one
-    for key in sorted(keys):
-        safe = key
-        if not _KEY.match(key) or key.casefold() in taken:
-            plain = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
-            slug = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:40]
-            safe = f"{slug or 'ref'}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
-        taken.add(safe.casefold())
-        found[key] = safe
-    return found
-
-
 def _entry(key: str, work: Mapping[str, str]) -> str:
-    fields = [("title", f"{{{_latex(work.get('citation') or key)}}}")]
+    fields = [("title", f"{{{latex(work.get('citation') or key)}}}")]
     fields += _date(work.get("published", ""))
     if url := work.get("url", "").strip():
         fields.append(("url", _address(url)))
     if archived := work.get("archived", "").strip():
-        fields.append(("note", f"Archived: {_latex(archived)}"))
+        fields.append(("note", f"Archived: {latex(archived)}"))
     lines = [f"  {name} = {value if name == 'month' else f'{{{value}}}'}," for name, value in fields]
     return "\n".join((f"@misc{{{key},", *lines, "}\n"))
 
@@ -192,16 +134,11 @@ def _date(published: str) -> list[tuple[str, str]]:
         moment = parse_moment(published)
         first, last = to_date(moment.first), to_date(moment.last)
     except (DateError, ValueError, OverflowError):  # an open side is no date
-        return [("year", _latex(published))]
+        return [("year", latex(published))]
     if first.year != last.year:
         return [("year", f"{first.year:04d}--{last.year:04d}")]
     found = [("year", f"{first.year:04d}")]
     return [*found, ("month", _MONTHS[first.month - 1])] if first.month == last.month else found
-
-
-def _latex(text: str) -> str:
-    """Return a text that LaTeX prints as it stands."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).translate(_LATEX).split())
 
 
 def _address(url: str) -> str:

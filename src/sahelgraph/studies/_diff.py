@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from sahelgraph._html import shown
+from sahelgraph._report import escape_controls
 from sahelgraph.studies._study import TABLES, assign, study_of
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from sahelgraph.studies._study import Study
 
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
+_SHOWN = 50  # changes, in a notebook
 _ALIKE = 0.5  # of the other cells that either row fills, for two rows without an id to be one row, changed
 _SAME = {"kind", "source", "target", "status"}  # what rows must share, or share as a rule: no sign of being one row
 
@@ -100,18 +103,28 @@ class Changes:
         told = [change._asdict() for change in self.changes]
         return {"old": self.old, "new": self.new, "counts": self.counts(), "changes": told}
 
-    def __str__(self) -> str:
+    def _head(self) -> list[str]:
         lines = [f"{self.old} → {self.new}"]
         for table, counts in self.counts().items():
             if told := ", ".join(f"{count} {what}" for what, count in counts.items() if count):
                 lines.append(f"{table}s: {told}")
+        return lines if self.changes else [*lines, "nothing changed"]
+
+    def __str__(self) -> str:
+        lines = self._head()
         for change in self.changes:
             place = f"{_SIGNS[change.what]} {change.table} {change.id}"
             if change.what == "changed":
                 lines.append(f"{place}, {change.column}: {change.old or '(blank)'} → {change.new or '(blank)'}")
             else:
                 lines.append(f"{place}: {change.new or change.old}")
-        return "\n".join(lines if self.changes else [*lines, "nothing changed"])
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        lines = list(map(escape_controls, self._head()))
+        rows = [list(map(escape_controls, change)) for change in self.changes[:_SHOWN]]
+        more = len(self.changes) - len(rows)
+        return shown(lines, Change._fields, rows, f"… and {more} more: see table" if more else "")
 
 
 def diff(old: TemporalMultigraph, new: TemporalMultigraph) -> Changes:

@@ -1,0 +1,68 @@
+"""The command that makes tables for papers."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sahelgraph.cli._common import DataOption, load_study
+from sahelgraph.cli._pictures import Lang  # noqa: TC001 — typer reads it at run time
+
+if TYPE_CHECKING:
+    from sahelgraph._graph import TemporalMultigraph
+    from sahelgraph.exporters import PaperTable
+
+
+class Format(StrEnum):
+    """What a table is written as."""
+
+    latex = "latex"
+    markdown = "markdown"
+    html = "html"
+    docx = "docx"
+
+
+def table(
+    what: Annotated[str, typer.Argument(metavar="QUESTION|relations|summary", help="What the table is of.")],
+    data: DataOption = None,
+    during: Annotated[str, typer.Option(help="Period, such as 2012 or 2012-03/2012-06.")] = "",
+    format: Annotated[  # noqa: A002 — the name of the option
+        Format | None, typer.Option(help="By the ending of --out, or markdown, if left out.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write: .tex, .md, .html or .docx.")] = None,
+    lang: Annotated[Lang | None, typer.Option(help="That of the question, or English, if left out.")] = None,
+    caption: Annotated[str, typer.Option(help="Caption in place of ours.")] = "",
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")] = False,
+) -> None:
+    """Make a table for a paper: rows with notes and a bibliography of exactly the works that they cite.
+
+    Example: sahelgraph table "who allied with MNLA in 2012" --format latex --out allies.tex
+    """
+    from sahelgraph._report import escape_controls
+
+    if out is None and format is Format.docx:
+        raise typer.BadParameter("Word is no text to print; name a file with --out")
+    made = _made(load_study(data), what, during, None if lang is None else lang.value, caption)
+    if out is None:
+        typer.echo("\n".join(map(escape_controls, made.text((format or Format.markdown).value).split("\n"))), nl=False)
+        return
+    path = made.write(out, format=None if format is None else format.value, overwrite=overwrite)
+    count = f"{len(made.rows)} row{'' if len(made.rows) == 1 else 's'}"
+    typer.echo(escape_controls(f"{path} written: {count}, {len(made.works)} in the bibliography"))
+
+
+def _made(graph: TemporalMultigraph, what: str, during: str, lang: str | None, caption: str) -> PaperTable:
+    from sahelgraph._dates import parse_period
+    from sahelgraph.exporters.paper import paper_table, summary_table
+
+    if what == "summary":
+        from sahelgraph.measures import over_time, summary
+
+        period = parse_period(during) if during else None
+        found = over_time(summary, graph, first=period, last=period, actors="active")
+        return summary_table(found, lang=lang or "en", caption=caption, data=f"{graph.title} {graph.version}")
+    graph = graph.during(during) if during else graph
+    return paper_table(graph if what == "relations" else graph.ask(what), lang=lang, caption=caption)  # type: ignore[arg-type]

@@ -10,19 +10,23 @@ from sahelgraph._dates import EARLIEST, LATEST, to_date
 from sahelgraph._kinds import STATUSES
 from sahelgraph._names import short_label
 from sahelgraph._quantity import parse_quantity
+from sahelgraph._query import Query
 from sahelgraph._report import escape_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from sahelgraph._graph import TemporalMultigraph
     from sahelgraph._ledger import MemoryLedger
-    from sahelgraph._query import Query
+    from sahelgraph._query import Ledger
     from sahelgraph._words import Question
 
 _SHOWN = 50
+_EXAMPLES = 5
 _NAMED = 3  # of so many actors at most a reason speaks
 _SAID = {
     "en": {
@@ -102,7 +106,9 @@ class Answer:
 
     _asked: Question
     graph: TemporalMultigraph
-    _ledger: MemoryLedger
+    _whole: Ledger
+    _ledger: MemoryLedger  # where the rows are held
+    _places: NDArray[np.int32]
 
     @property
     def question(self) -> str:
@@ -199,10 +205,7 @@ class Answer:
     # -- rows
 
     def _rows(self) -> list[int]:
-        return self._select(self.graph.query)
-
-    def _select(self, query: Query) -> list[int]:
-        found: list[int] = self._ledger.select(query).tolist()
+        found: list[int] = self._places.tolist()
         return found
 
     def _cell(self, row: int, name: str) -> str:
@@ -227,7 +230,7 @@ class Answer:
         return [ids[code] for code in found]
 
     def _ended_by(self, row: int) -> list[str]:
-        return [self._ledger.ids[event] for event in self._ledger.ended_by.get(row, ())]
+        return list(self._ledger.ended_by.get(row, ()))
 
     def _happening(self, row: int) -> str:
         return self._cell(row, "happening") or self._ledger.ids[row]
@@ -295,12 +298,17 @@ class Answer:
     # -- why there is none
 
     def _without(self, shape: str) -> str:
-        if shape == "did" and (rows := self._select(self._loosened())):
-            return self._say("possible", self._listed(self._ledger.ids[row] for row in rows[:5]))
+        if shape == "did" and (rows := self._first(self._loosened())):
+            return self._say("possible", self._listed(ledger.ids[row] for ledger, row in rows))
         if shape == "count":
             return f"0. {self._why()}"
         key = {"who": "nobody", "did": "no", "deaths": "unknown"}.get(shape, "nothing")
         return self._say(key, self._why())
+
+    def _first(self, query: Query) -> list[tuple[MemoryLedger, int]]:
+        """Return the first relations that another query keeps."""
+        ledger, rows = self._whole.held(query, _EXAMPLES)
+        return [(ledger, row) for row in rows.tolist()]
 
     def _loosened(self) -> Query:
         query = self.graph.query
@@ -310,34 +318,32 @@ class Answer:
         """Say why there is no row: no ties at all, none of that sort, none then (and when there were)."""
         query, lang = self.graph.query, self._asked.lang
         reasons = []
-        if query.periods and (rows := self._select(replace(query, periods=()))):
-            be = _BE[lang][len(rows) > 1]
-            reasons.append(self._say("then", be, len(rows), self._listed(dict.fromkeys(map(self._reach, rows[:5])))))
-            if self.mode != "possible" and (rows := self._select(self._loosened())):
-                reasons.append(self._say("may", len(rows)))
-        elif hidden := self._select(replace(query, statuses=frozenset(STATUSES))):
-            status = self._listed(sorted({self._cell(row, "status") for row in hidden}))
-            reasons.append(self._say("hidden", len(hidden), status, _BE[lang][len(hidden) > 1]))
+        whole = self._whole
+        if query.periods and (number := whole.count(ever := replace(query, periods=()))):
+            reaches = dict.fromkeys(self._reach(*row) for row in self._first(ever))
+            reasons.append(self._say("then", _BE[lang][number > 1], number, self._listed(reaches)))
+            if self.mode != "possible" and (number := whole.count(self._loosened())):
+                reasons.append(self._say("may", number))
+        elif hidden := {one: n for one in STATUSES if (n := whole.count(replace(query, statuses=frozenset({one}))))}:
+            number = sum(hidden.values())
+            reasons.append(self._say("hidden", number, self._listed(sorted(hidden)), _BE[lang][number > 1]))
         elif reason := self._others():
             reasons.append(reason)
         return " ".join(reasons)
 
     def _others(self) -> str:
         """Say what else is told of the actors in the question."""
-        ledger, given = self._ledger, sorted(self._asked.given)
-        touching = {id_: ledger.touching(ledger.names.code(id_)).tolist() for id_ in given[:_NAMED]}
-        bare = [self._say("bare", self._label(id_)) for id_, rows in touching.items() if not rows]
-        if bare or not touching or len(given) > _NAMED:
-            return " ".join(bare)
-        shared = sorted(set.intersection(*map(set, touching.values())))
-        kinds = dict.fromkeys(self._kind_name(row) for row in shared)
+        whole, given, told = self._whole, sorted(self._asked.given), Query(statuses=frozenset(STATUSES))
+        bare = [id_ for id_ in given[:_NAMED] if not whole.count(told.with_actors([id_], "around"))]
+        if bare or not given or len(given) > _NAMED:
+            return " ".join(self._say("bare", self._label(id_)) for id_ in bare)
+        for id_ in given:
+            told = told.with_actors([id_], "around")
+        kinds = [kind.replace("_", " ") for kind in whole.counts(told)]
         return self._say("other", self._listed(map(self._label, given)), self._listed(sorted(kinds))) if kinds else ""
 
-    def _kind_name(self, row: int) -> str:
-        return self._cell(row, "kind").replace("_", " ")
-
-    def _reach(self, row: int) -> str:
+    def _reach(self, ledger: MemoryLedger, row: int) -> str:
         """Return from when to when the evidence for a row reaches."""
-        days = [int(self._ledger.days.seen_first[row]), int(self._ledger.days.seen_last[row])]
+        days = [int(ledger.days.seen_first[row]), int(ledger.days.seen_last[row])]
         told = [self._say("open") if day in {EARLIEST, LATEST} else to_date(day).isoformat() for day in days]
         return told[0] if told[0] == told[1] else f"{told[0]} {self._say('to')} {told[1]}"

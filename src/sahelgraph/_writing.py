@@ -71,8 +71,9 @@ def _in_view(graph: TemporalMultigraph) -> tuple[np.ndarray[tuple[int], np.dtype
 
 def _tied(ledger: MemoryLedger, row: int) -> list[int]:
     column = ledger.relations["ends"]
-    named = [ledger.position(id_) for id_ in split_list(column.words[column.codes[row]])]
-    return [*ledger.ended_by.get(row, ()), *(place for place in named if place is not None)]
+    tied = (*ledger.ended_by.get(row, ()), *split_list(column.words[column.codes[row]]))
+    named = map(ledger.position, tied)
+    return [place for place in named if place is not None]
 
 
 def _written(table: Table, positions: np.ndarray[tuple[int], np.dtype[np.int32]]) -> Written:

@@ -259,7 +259,7 @@ def tie_survival(
 def kept_ids(g: TemporalMultigraph, actors: str | Collection[str] | None) -> list[str]:
     """Return the ids of the actors that a measure is taken of."""
     ledger, rows = ledger_rows(g)
-    return [ledger.names.ids[code] for code in kept_actors(g, actors, rows)[0].tolist()]
+    return [ledger.names.ids[code] for code in kept_actors(g, actors, ledger, rows)[0].tolist()]
 
 
 def _signs(ties: Projection) -> Signs:
@@ -304,7 +304,7 @@ def _durations(
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_], dict[str, Any]]:
     """Return how many days each state lasts, whether its end is known, and what was left out."""
     ledger, rows = ledger_rows(g)
-    kept, left_out = kept_actors(g, actors, rows)
+    kept, left_out = kept_actors(g, actors, ledger, rows)
     member = np.zeros(len(ledger.names.ids), bool)
     member[kept] = True
     state = np.array([kind.time == "state" for kind in ledger.kinds.values()], bool)[ledger.kind[rows]]

@@ -24,11 +24,11 @@ FLOORS = (
     ("_cells", "_checker"),
     ("_beside",),
     ("_query", "_review", "_schema"),
-    ("_closing", "_counts", "_ledger", "_story", "_words", "_answer", "convert", "importers", "ledgers"),
+    ("_closing", "_counts", "_ledger", "_story", "_words", "_answer", "convert", "importers"),
     ("_narrowing", "_stream"),
     ("_graph",),
     ("_reading", "_writing"),
-    ("io", "editing", "studies", "exporters", "measures", "plot"),
+    ("io", "editing", "studies", "exporters", "ledgers", "measures", "plot"),
     ("__init__",),
     ("cli",),
     ("__main__",),
@@ -48,7 +48,6 @@ DOORS = frozenset(
         "_words",
         "_workbook",
         "importers",
-        "ledgers",
     }
 )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sahelgraph import measures, plot
+    from sahelgraph import ledgers, measures, plot
     from sahelgraph._answer import Answer
     from sahelgraph._graph import TemporalMultigraph
     from sahelgraph._report import Problem, Report
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         UnknownNameError,
     )
     from sahelgraph.io import check, from_pandas, load, read_csv, read_workbook, write_csv
+    from sahelgraph.ledgers import connect, store
     from sahelgraph.studies import Agreement, Changes, Citation, agree, cite, diff
 
 __version__ = "0.1.0"
@@ -52,19 +53,23 @@ __all__ = [
     "agree",
     "check",
     "cite",
+    "connect",
     "diff",
     "from_pandas",
+    "ledgers",
     "load",
     "measures",
     "plot",
     "read_csv",
     "read_workbook",
+    "store",
     "write_csv",
 ]
 
 _ROOMS = {"Answer": "_answer", "TemporalMultigraph": "_graph", "Problem": "_report", "Report": "_report"}
 _ROOMS |= dict.fromkeys(("check", "from_pandas", "load", "read_csv", "read_workbook", "write_csv"), "io")
 _ROOMS |= dict.fromkeys(("add_actor", "add_relation"), "editing")
+_ROOMS |= dict.fromkeys(("connect", "store"), "ledgers")
 _ROOMS |= dict.fromkeys(("Agreement", "Changes", "Citation", "agree", "cite", "diff"), "studies")
 
 
@@ -74,7 +79,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    if name in {"measures", "plot"}:
+    if name in {"ledgers", "measures", "plot"}:
         return import_module(f"sahelgraph.{name}")
     room = "errors" if name.endswith("Error") else _ROOMS[name]
     found = getattr(import_module(f"sahelgraph.{room}"), name)

@@ -11,6 +11,7 @@ from sahelgraph import convert
 from sahelgraph._counts import count_frame, quantity_frame
 from sahelgraph._names import short_label
 from sahelgraph._narrowing import Narrowing
+from sahelgraph._query import Query
 from sahelgraph._story import Story, explain
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
     from sahelgraph._answer import Answer
+    from sahelgraph._query import Ledger
     from sahelgraph._report import Report
     from sahelgraph.plot._bound import BoundPlot
     from sahelgraph.studies import Citation
@@ -93,7 +95,7 @@ class TemporalMultigraph(Narrowing):
         graph = graph if period is None else graph.during(period, mode=mode)
         graph = graph if kind is None else graph.of_kind(kind)
         graph = graph if sign is None else graph.of_sign(sign)
-        return convert.answer_frame(*graph._held(), graph.query, own)
+        return convert.answer_frame(*graph._held(), graph.query, own)  # noqa: SLF001 — it is of this class
 
     def allies(
         self, actor: str, period: object = None, *, mode: str = "attested", roll_up: bool = False
@@ -207,7 +209,7 @@ class TemporalMultigraph(Narrowing):
         query = self.query.with_actors(ids[:1], "end").with_actors(ids[1:], "end").with_actors(ids, "both")
         graph = self._narrowed(query)
         graph = graph if period is None else graph.during(period, mode=mode)
-        return convert.answer_frame(*graph._held(), graph.query, ids[:1])
+        return convert.answer_frame(*graph._held(), graph.query, ids[:1])  # noqa: SLF001 — the same
 
     def ask(self, question: str) -> Answer:
         """Answer a question in plain English or French, and say how it was read.
@@ -237,7 +239,7 @@ class TemporalMultigraph(Narrowing):
 
         read = _words.read(question, self._ledger)
         graph = self._narrowed(self.query & read.query)
-        return Answer(read, graph, self._ledger, *graph._held())
+        return Answer(read, graph, self._ledger, *graph._held())  # noqa: SLF001 — the same
 
     def label(self, actor: str) -> str:
         """Return the short name of an actor for pictures.
@@ -308,6 +310,22 @@ class TemporalMultigraph(Narrowing):
         return cite(self)
 
     # -- exits
+
+    def collect(self) -> TemporalMultigraph:
+        """Return the relations and actors in view as a graph in memory, for pictures and measures.
+
+        A graph that is in memory already is returned as it is; see `sahelgraph.connect` for those that are not.
+
+        Examples
+        --------
+        >>> import sahelgraph as sg
+        >>> g = sg.load().during("2012")
+        >>> g.collect() is g
+        True
+        """
+        ledger: Ledger = self._ledger.collected(self.query)
+        query = Query(periods=self.query.periods, statuses=self.query.statuses)
+        return self if ledger is self._ledger else TemporalMultigraph(ledger, query)
 
     @property
     def plot(self) -> BoundPlot:

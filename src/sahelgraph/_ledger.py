@@ -157,6 +157,10 @@ class MemoryLedger:
         """Return this ledger and the positions of the rows that the query keeps, or of the first of them."""
         return self, self.select(query)[:most]
 
+    def collected(self, query: Query) -> MemoryLedger:  # noqa: ARG002 — as every ledger has it
+        """Return this ledger: it is in memory."""
+        return self
+
     def story(self, relation: str) -> MemoryLedger:  # noqa: ARG002 — as every ledger has it
         """Return this ledger: all is here."""
         return self

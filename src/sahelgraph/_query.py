@@ -126,11 +126,19 @@ class Ledger(Protocol):
     names: Names
     report: Report
     title: str
-    version: str
     licence: str
+
+    @property
+    def version(self) -> str:
+        """The version that the study gives itself, or a hash of it."""
+        ...
 
     def held(self, query: Query, most: int | None = None) -> tuple[MemoryLedger, NDArray[np.int32]]:
         """Return where the rows that the query keeps are held in memory, and their places; or the first of them."""
+        ...
+
+    def collected(self, query: Query) -> MemoryLedger:
+        """Return a ledger in memory with the rows and the actors in view at least."""
         ...
 
     def count(self, query: Query) -> int:

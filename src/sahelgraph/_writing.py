@@ -10,6 +10,7 @@ import numpy as np
 
 from sahelgraph._kinds import STATUSES, Kind, bundled_kinds
 from sahelgraph._names import split_list
+from sahelgraph._query import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,11 +33,12 @@ def tables_of_graph(graph: TemporalMultigraph) -> dict[str, Written]:
     Of a narrowed graph these are the rows in view, whatever their status, with the rows that ended them or that they
     ended and with every actor these name, so that they can be read again and mean the same.
     """
-    ledger = graph._ledger  # noqa: SLF001 — tables as written, which no answer gives
+    everything = Query(statuses=frozenset(STATUSES))
+    ledger = graph._ledger.collected(everything)  # noqa: SLF001 — tables as written, which no answer gives
     rows = np.arange(len(ledger), dtype=np.int32)
     actors = np.arange(len(ledger.names.ids), dtype=np.int32)
-    if graph.query != type(graph.query)():
-        rows, actors = _in_view(graph)
+    if graph.query != Query():
+        rows, actors = _in_view(ledger, graph.query)
     tables = {"actors": _written(ledger.actors, actors), "relations": _written(ledger.relations, rows)}
     if ledger.references is not None:
         tables["references"] = _written(ledger.references, np.arange(len(ledger.references), dtype=np.int32))
@@ -47,8 +49,8 @@ def tables_of_graph(graph: TemporalMultigraph) -> dict[str, Written]:
     return tables
 
 
-def _in_view(graph: TemporalMultigraph) -> tuple[np.ndarray[tuple[int], np.dtype[np.int32]], ...]:
-    ledger, query = graph._ledger, graph.query  # noqa: SLF001 — as above
+def _in_view(ledger: MemoryLedger, query: Query) -> tuple[np.ndarray[tuple[int], np.dtype[np.int32]], ...]:
+    asked = query
     if query.statuses is None:
         query = replace(query, statuses=frozenset(STATUSES))
     wanted = {int(row) for row in ledger.select(query)}
@@ -59,7 +61,7 @@ def _in_view(graph: TemporalMultigraph) -> tuple[np.ndarray[tuple[int], np.dtype
         wanted |= tied
     rows = np.array(sorted(wanted), np.int32)
     codes = {int(code) for column in (ledger.source, ledger.target, ledger.via) for code in column[rows]}
-    codes |= {int(code) for code in ledger.actors_of(graph.query)}
+    codes |= {int(code) for code in ledger.actors_of(asked)}
     part_of = ledger.actors["part_of"].texts()
     fresh = sorted(codes - {-1})
     while fresh:

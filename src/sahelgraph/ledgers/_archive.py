@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -203,7 +204,9 @@ def _about(file: Path) -> dict[str, Any]:
 
 def _of_backend(backend: Any) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: ANN401 — ibis has no types
     """Return the tables of a connection, and what its table `study` says."""
-    present = set(backend.list_tables())
+    with warnings.catch_warnings():  # ibis 12 asks DuckDB in a way that DuckDB 1.5 calls old
+        warnings.simplefilter("ignore", DeprecationWarning)
+        present = set(backend.list_tables())
     tables = {name: backend.table(name) for name in _TABLES if name in present}
     if "study" not in present:
         return tables, {}
@@ -245,13 +248,14 @@ def _relations(table: Any, about: Mapping[str, Any], where: str) -> tuple[Any, t
     held = {name: table[name] for name in own}
     for written, name in known.items():
         if name in FOLLOWS and written in table.columns:
-            if name in held:
-                raise FileError(f'{where}: two columns of relations are "{name}"; store the study anew')
-            held[name] = table[written]
+            held[FOLLOWS[name]] = table[written]
+    days = {FOLLOWS[name]: name for name in OPEN}
     for name, column in held.items():
         kind = column.type()
-        if name in OPEN and not (kind.is_integer() or kind.is_date()):
-            raise FileError(f'{where}: column "{name}" of relations holds {kind}; days are whole numbers or dates')
+        if name in days and not (kind.is_integer() or kind.is_date()):
+            raise FileError(
+                f'{where}: column "{days[name]}" of relations holds {kind}; days are whole numbers or dates'
+            )
         if name in {"id", "kind", "source", "target", "via"} and not kind.is_string():
             raise FileError(f'{where}: column "{name}" of relations holds {kind}; write ids and kinds as text')
     return table.select(**held), own

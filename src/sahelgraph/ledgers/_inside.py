@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sahelgraph import _dates
 from sahelgraph.errors import QueryError
-from sahelgraph.ledgers.ibis import IbisLedger, day
+from sahelgraph.ledgers.ibis import IbisLedger, day, given
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,20 +143,17 @@ def _ends(ledger: IbisLedger, query: Query, policy: str) -> Any:  # noqa: ANN401
     if policy not in POLICIES:
         raise QueryError(f'sign_policy="{policy}" is not known; write {" or ".join(POLICIES)}')
     kinds = ledger.kinds
-    meant = ibis.memtable(
-        {
-            "meant": list(kinds),
-            "sign": [kind.sign for kind in kinds.values()],
-            "ending": [kind.sign != 0 and any(":" not in entry for entry in kind.may_end) for kind in kinds.values()],
-        },
-        schema={"meant": "string", "sign": "int8", "ending": "boolean"},
+    meant = given(
+        meant=list(kinds),
+        sign=[kind.sign for kind in kinds.values()],
+        ending=[kind.sign != 0 and any(":" not in entry for entry in kind.may_end) for kind in kinds.values()],
     )
     table = ledger.select(query)
     sort = ledger.actors["kind"]
     strange = {ledger.names.ids[row] for row in sort.rows_with(sort.codes_of(NO_AGENTS).tolist()).tolist()}
     table = table.filter(table.source != table.target)
     if strange:
-        left_out = ibis.memtable({"value": sorted(strange)}, schema={"value": "string"})
+        left_out = given(value=sorted(strange))
         table = table.filter(table.source.notin(left_out.value), table.target.notin(left_out.value))
     table = table.join(meant, table.kind == meant.meant)
     if policy == "ignore":

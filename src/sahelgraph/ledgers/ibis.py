@@ -46,8 +46,10 @@ OPEN = dict(
     )
 )
 # In a table of relations, beside the columns of the study: what was derived when the study was read as a whole.
-FOLLOWS = (*OPEN, "ended_by", "loose_end")
-_ORDER = ("start_min", "kind", "source", "target", "id")  # that of MemoryLedger
+# Here they bear names that no researcher gives to a column.
+FOLLOWS = {name: f"sahelgraph_{name}" for name in (*OPEN, "ended_by", "loose_end")}
+_ENDED_BY, _LOOSE_END = FOLLOWS["ended_by"], FOLLOWS["loose_end"]
+_ORDER = (FOLLOWS["start_min"], "kind", "source", "target", "id")  # that of MemoryLedger
 _ROLES = {
     "around": ("source", "target", "via"),
     "end": ("source", "target"),
@@ -208,6 +210,7 @@ class IbisLedger:
     def story(self, relation: str) -> MemoryLedger:
         """Return a memory ledger of a relation, what it ended, what ended it, and its happening."""
         import ibis
+        import pyarrow as pa
 
         table = self.table
         found = self._slice(self.run(self._typed(table.filter(_one_of(table.id, {relation})))))
@@ -218,32 +221,29 @@ class IbisLedger:
         if happening := found.relations["happening"].texts()[0]:
             told |= _one_of(table.happening, {happening})
         rows = [self.run(self._typed(table.filter(told)))]
-        if "ended_by" in table.columns:
-            sought = ibis.memtable({"sought": [f";{relation};"]})
-            listed = table.cross_join(sought)
-            listed = listed.filter(((ibis.literal(";") + listed.ended_by) + ";").contains(listed.sought))
-            rows.append(self.run(self._typed(listed.drop("sought"))))
-        import pyarrow as pa
-
+        if _ENDED_BY in table.columns:
+            listed = table.cross_join(given(value=[f";{relation};"]))
+            listed = listed.filter(((ibis.literal(";") + listed[_ENDED_BY]) + ";").contains(listed.value))
+            rows.append(self.run(self._typed(listed)))
         together = pa.concat_tables(rows)
         places = {id_: i for i, id_ in enumerate(together["id"].to_pylist())}
         return self._slice(together.take(list(places.values())))
 
     def _typed(self, table: Expression) -> Expression:
         """Return the columns that a memory ledger is made of."""
-        text = [name for name in (*self.relations, "ended_by", "loose_end") if name in table.columns]
-        days = {name: day(table, name) for name in OPEN}
+        text = [name for name in (*self.relations, _ENDED_BY, _LOOSE_END) if name in table.columns]
+        days = {FOLLOWS[name]: day(table, name) for name in OPEN}
         return table.select(**{name: table[name].cast("string") for name in text}, **days)
 
     def _slice(self, found: pa.Table) -> MemoryLedger:
         columns = {name: column_of(found[name]) for name in self.relations}
         ids = tuple(columns["id"].texts().tolist())
-        days = _dates.Days(*(found[name].to_numpy().astype(np.int32) for name in OPEN))
+        days = _dates.Days(*(found[FOLLOWS[name]].to_numpy().astype(np.int32) for name in OPEN))
         for name, known in (("source", self.names.has), ("target", self.names.has), ("kind", self.kinds.__contains__)):
             if strange := [word for word in columns[name].words if not known(word)]:
                 what = "kind" if name == "kind" else "actor"
                 raise FileError(f'{self.where}: {name} "{strange[0]}" is no {what} of the study; store the study anew')
-        derived = [found[name].to_pylist() if name in found.column_names else [] for name in ("ended_by", "loose_end")]
+        derived = [found[name].to_pylist() if name in found.column_names else [] for name in (_ENDED_BY, _LOOSE_END)]
         ended = {i: split_list(cell) for i, cell in enumerate(derived[0]) if cell}
         loose = {i: cell for i, cell in enumerate(derived[1]) if cell}
         table = Table("relations", columns, np.zeros(len(ids), np.int32))
@@ -287,7 +287,7 @@ def day(table: Expression, name: str) -> Expression:
     """Return a day as a number, whether the table has a number or a date."""
     import ibis
 
-    column = table[name]
+    column = table[FOLLOWS[name]]
     if column.type().is_integer():
         return column
     return column.delta(ibis.date("1970-01-01"), unit="day").cast("int32").fill_null(OPEN[name])
@@ -295,9 +295,16 @@ def day(table: Expression, name: str) -> Expression:
 
 def _one_of(column: Expression, values: Collection[str]) -> Expression:
     """Tell which cells are one of the values. They go in as data, so that no letter of them is ever read as SQL."""
-    import ibis
+    return column.isin(given(value=sorted(values)).value)
 
-    return column.isin(ibis.memtable({"value": sorted(values)}, schema={"value": "string"}).value)
+
+def given(**columns: list[Any]) -> Expression:
+    """Return a table of values for an expression to speak of."""
+    import ibis
+    import pyarrow as pa
+
+    arrays = {name: pa.array(cells) if cells else pa.array([], pa.string()) for name, cells in columns.items()}
+    return ibis.memtable(pa.table(arrays))
 
 
 def _holds(table: Expression, when: When) -> Expression:

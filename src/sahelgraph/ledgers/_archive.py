@@ -167,12 +167,14 @@ def _place(where: str, on: Any, settings: Mapping[str, object]) -> tuple[dict[st
     about = _about(files["relations"][0])
     try:
         backend = _duckdb(settings) if on is None else on
-        # Files beside one another need not be in folders that say year=2012 to mean that: their rows say it.
-        options = {"hive_partitioning": False} if on is None else {}
-        tables = {
-            name: backend.read_parquet(list(map(str, parts)), table_name=f"sahelgraph_{name}", **options)
-            for name, parts in files.items()
-        }
+        # A folder that says year=2012 gives its relations no column: their own days say when they were.
+        options = {"duckdb": {"hive_partitioning": False}, "pyspark": {"recursiveFileLookup": True}}
+        tables = {}
+        for name, parts in files.items():
+            here = parts[0] if parts[0].parent == path else path / name
+            place = list(map(str, parts)) if on is None else str(here)
+            given = options.get(backend.name, {})
+            tables[name] = backend.read_parquet(place, table_name=f"sahelgraph_{name}", **given)
         if on is None:
             _sealed(backend, (path,))
         for name in set(tables) - {"relations"}:  # of their own follow no columns that matter here

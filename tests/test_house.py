@@ -24,12 +24,12 @@ FLOORS = (
     ("_cells", "_checker"),
     ("_beside",),
     ("_query", "_review", "_schema"),
-    ("_closing", "_counts", "_ledger", "_story", "_words", "convert", "importers", "ledgers"),
+    ("_closing", "_counts", "_ledger", "_story", "_words", "convert", "importers"),
     ("_answer", "_narrowing", "_stream"),
     ("_graph",),
     ("_reading", "_stored", "_writing"),
     ("_parquet",),
-    ("io", "editing", "studies", "exporters", "measures", "plot"),
+    ("io", "editing", "studies", "exporters", "ledgers", "measures", "plot"),
     ("__init__",),
     ("_start",),
     ("cli",),
@@ -52,7 +52,6 @@ DOORS = frozenset(
         "_words",
         "_workbook",
         "importers",
-        "ledgers",
     }
 )
 
@@ -81,7 +80,7 @@ EAGER = {"cli": frozenset({"rich", "typer"})}
 ENGINES = frozenset({"duckdb", "ibis", "polars", "pyspark"})
 
 LONGEST_FILE = 420
-LONGEST_CORE = 2_600  # statements that one reads; docstrings with their examples, comments and blank lines aside
+LONGEST_CORE = 2_640  # statements that one reads; docstrings with their examples, comments and blank lines aside
 
 
 class Import(NamedTuple):

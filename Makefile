@@ -2,20 +2,20 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   ?= .venv
-# All extras but Spark, which asks for Java: `make install EXTRAS=all` takes it along.
+# All extras but Spark, which asks for Java 17 or 21: `make install EXTRAS=all` takes it along.
 EXTRAS ?= parquet,excel,duckdb,fast,notebook
 OUT    ?= snapshots
 N      ?= 100000
 
 BIN    := $(VENV)/bin
-STAMP  := $(VENV)/.installed
+STAMP  := $(VENV)/.installed-$(EXTRAS)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_PREFER_BINARY := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint lint-page format words fuzz durability measures-slow benchmark clean
+.PHONY: help install run test lint lint-page format words fuzz durability spark measures-slow benchmark clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,11 @@ fuzz: $(STAMP) ## Damage a study FUZZ (1000000) times and read it
 
 durability: $(STAMP) ## Kill a writer 500 times
 	SAHELGRAPH_KILLS=500 $(BIN)/python -m pytest -q tests/durability
+
+# Worker processes of their own: what one killed worker does to an answer can be seen here only.
+spark: $(STAMP) ## Ask Spark on a cluster of two worker processes, and kill them (needs Java 17 or 21)
+	$(BIN)/python -m pip install --quiet --editable '.[parquet,duckdb,spark]'
+	SAHELGRAPH_SPARK='local-cluster[2,1,1024]' $(BIN)/python -m pytest -q tests/ledgers/test_spark.py tests/ledgers/spark_cluster.py
 
 measures-slow: $(STAMP) ## Compare measures with brute force on thousands of random graphs
 	SAHELGRAPH_SLOW=1 $(BIN)/python -m pytest -q -n 2 tests/measures

@@ -80,9 +80,9 @@ def _series(bench: Bench, g: sg.TemporalMultigraph) -> None:
     if find_spec("igraph"):
         import igraph
 
-        ledger = g._ledger
+        ledger = g._held()[0]
         whole = igraph.Graph(len(ledger.names.ids), np.stack([ledger.source, ledger.target], axis=1))
-        cuts = [graph._rows().tolist() for _, graph in g.snapshots()]
+        cuts = [graph._held()[1].tolist() for _, graph in g.snapshots()]
 
         def theirs() -> None:
             for rows in cuts:

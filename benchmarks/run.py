@@ -161,7 +161,7 @@ def ego(bench: Bench, graph: TemporalMultigraph, columns: Columns) -> None:
     floor, wanted = bench.time(lambda: [look_at_all(int(actor)) for actor in middle])
     base = graph.during(period).of_kind("alliance")
     queries = [base.query.with_actors([actor], "end") for actor in chosen]
-    select = graph._ledger.select
+    select = graph._held()[0].select
     seconds, found = bench.time(lambda: [len(select(query)) for query in queries])
     _expect("select of one actor", found, wanted)
     bench.add("ego query → positions", seconds / EGOS, "mask over every row", floor / EGOS, goal="≤ 15 µs")
@@ -188,7 +188,7 @@ def window(bench: Bench, graph: TemporalMultigraph, columns: Columns) -> None:
     seconds, found = bench.time(lambda: len(inside), times=10)
     _expect("len(during)", found, wanted)
     bench.add("a year → count", seconds, "mask over every row", floor, goal="≤ 20 µs")
-    seconds, positions = bench.time(lambda: graph._ledger.select(graph.during(YEAR).query), times=10)
+    seconds, positions = bench.time(lambda: graph._held()[0].select(graph.during(YEAR).query), times=10)
     _expect("select of a year", len(positions), wanted)
     bench.add("a year → positions", seconds, "mask over every row", floor, goal="≤ 5 ms")
 
@@ -205,7 +205,7 @@ def snapshots(bench: Bench, graph: TemporalMultigraph, columns: Columns) -> None
         return int(degree.max()), int(groups)
 
     def ours() -> list[tuple[int, int]]:
-        ledger = graph._ledger
+        ledger = graph._held()[0]
         found = []
         for _, snapshot in graph.snapshots(first=YEARS[0], last=YEARS[-1]):
             rows = ledger.select(snapshot.query)

@@ -42,12 +42,12 @@ def two(state: str, event: str) -> list[dict[str, str]]:
 
 def told(graph: sg.TemporalMultigraph) -> dict[str, dict[str, str]]:
     """Give of each relation what ended it, the days of its end, and why it ended nothing."""
-    ledger = graph._ledger
+    ledger = graph._held()[0]
     days = graph.where(status=STATUSES).days
     loose = {ledger.ids[place]: why for place, why in ledger.loose}
     return {
         id_: {
-            "ended_by": ";".join(ledger.ids[event] for event in ledger.ended_by.get(place, ())),
+            "ended_by": ";".join(ledger.ended_by.get(place, ())),
             "end_min": str(days.loc[id_, "end_min"])[:10].replace("NaT", ""),
             "end_max": str(days.loc[id_, "end_max"])[:10].replace("NaT", ""),
             "loose": loose.get(id_, ""),

@@ -59,7 +59,7 @@ def ended_by(graph: TemporalMultigraph, relation: str) -> str:
 @strategies.quick(30)
 @given(strategies.archives(), strategies.periods())
 def test_positions_are_ascending_and_of_one_type(rows: Rows, period: oracle.Span) -> None:
-    ledger = build([dict(row, ends="") for row in rows])._ledger
+    ledger = build([dict(row, ends="") for row in rows])._held()[0]
     for query in (
         Query(),
         Query().during(parse_period(strategies.period_text(period)), "attested"),
@@ -76,11 +76,11 @@ def test_positions_are_ascending_and_of_one_type(rows: Rows, period: oracle.Span
 @strategies.quick(20)
 @given(strategies.archives())
 def test_both_indexes_by_actor_find_the_rows_of_plain_loops(rows: Rows) -> None:
-    small = build([dict(row, ends="") for row in rows])._ledger
+    small = build([dict(row, ends="") for row in rows])._held()[0]
     before = _ledger._SMALL
     try:
         _ledger._SMALL = 0  # every ledger is a large one now
-        large = build([dict(row, ends="") for row in rows])._ledger
+        large = build([dict(row, ends="") for row in rows])._held()[0]
     finally:
         _ledger._SMALL = before
     for ledger in (small, large):
@@ -94,7 +94,7 @@ def test_both_indexes_by_actor_find_the_rows_of_plain_loops(rows: Rows) -> None:
 @strategies.quick(20)
 @given(strategies.archives())
 def test_a_relation_is_found_by_its_id(rows: Rows) -> None:
-    ledger = build([dict(row, ends="") for row in rows])._ledger
+    ledger = build([dict(row, ends="") for row in rows])._held()[0]
     assert [ledger.position(id_) for id_ in ledger.ids] == list(range(len(ledger)))
     assert ledger.position("nobody") is None
     assert sorted(ledger.ids) == sorted(row["id"] for row in rows)

@@ -101,7 +101,7 @@ def test_a_part_is_what_write_csv_writes(tmp_path: Path) -> None:
 
 
 def test_what_is_opened_cannot_be_changed(tmp_path: Path) -> None:
-    ledger = sg.read_parquet(sg.write_parquet(sg.load(), tmp_path / "mali"))._ledger
+    ledger = sg.read_parquet(sg.write_parquet(sg.load(), tmp_path / "mali"))._held()[0]
     for array in (ledger.source, ledger.kind, ledger.visible, *ledger.days, *ledger._index, ledger.relations.rows):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0

@@ -102,7 +102,7 @@ def test_a_question_prints_the_same_for_any_seed(seed: str) -> None:
 
 
 def test_the_ledger_in_memory_answers_the_protocol() -> None:
-    ledger: Ledger = sg.load()._ledger
-    everything, fights = ledger.select(Query()), ledger.select(Query().of_kind(["violence"]))
+    ledger: Ledger = sg.load()._held()[0]
+    everything, fights = (ledger.held(query)[1] for query in (Query(), Query().of_kind(["violence"])))
     assert 0 < len(fights) < len(everything)
     assert set(fights.tolist()) < set(everything.tolist())

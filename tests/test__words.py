@@ -41,7 +41,7 @@ def graph() -> sg.TemporalMultigraph:
 
 
 def ledger() -> MemoryLedger:
-    return graph()._ledger
+    return graph()._held()[0]
 
 
 # -- the expected rows, by a loop over the files
@@ -335,9 +335,9 @@ def test_ids_that_look_like_words_can_be_quoted() -> None:
     )
     assert g.ask('who attacked "2012" in 2012').actors == ("x",)
     query = g.ask('who attacked "2012" in 2012').graph.query
-    said = _words.say(query, g._ledger)
+    said = _words.say(query, g._held()[0])
     assert said == 'attacks towards "2012" attested in 2012'
-    assert _words.read(said, g._ledger).query == query
+    assert _words.read(said, g._held()[0]).query == query
 
 
 def test_kinds_of_a_study_are_understood() -> None:

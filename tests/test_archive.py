@@ -89,7 +89,7 @@ def test_no_name_means_two_actors(g: sg.TemporalMultigraph) -> None:
 
 
 def test_every_loose_end_is_known(g: sg.TemporalMultigraph) -> None:
-    loose = {g._ledger.ids[place] for place, _ in g._ledger.loose}
+    loose = {g._held()[0].ids[place] for place, _ in g._held()[0].loose}
     # A break that ended nothing told would be an alliance forgotten.
     assert loose & set(g.of_kind("split", "sanction_lifting", "release").relations.index) == set()
 
@@ -102,7 +102,7 @@ def test_a_year_holds_what_the_rows_say(g: sg.TemporalMultigraph, year: int) -> 
     first, last = oracle.number(date(year, 1, 1)), oracle.number(date(year, 12, 31))
     visible = g.relations
     # Every end is written in this archive, so that a row's own dates are all there is.
-    ended = [g._ledger.ids[place] for place in g._ledger.ended_by]
+    ended = [g._held()[0].ids[place] for place in g._held()[0].ended_by]
     assert not set(visible.loc[ended, "end"]) & {"", ".."}
     expected: dict[str, set[str]] = {mode: set() for mode in MODES}
     for id_, row in visible.to_dict("index").items():

@@ -185,7 +185,7 @@ def test_answers_add_the_one_at_the_other_end_and_what_ended_it() -> None:
 
 
 def test_columns_of_the_codebook_go_before_those_of_the_researcher() -> None:
-    ledger = build(SMALL)._ledger
+    ledger = build(SMALL)._held()[0]
     assert convert.column_names(ledger.relations, ("kind", "note"))[:2] == ["kind", "note"]
     assert "id" not in convert.column_names(ledger.relations, ("kind",))
     assert convert.column_names(ledger.relations, ("kind",)).count("kind") == 1
@@ -207,7 +207,7 @@ def test_records_are_the_rows_of_the_frame_in_plain_python() -> None:
 
 
 def test_cells_of_no_rows_are_no_cells() -> None:
-    ledger = build(SMALL)._ledger
+    ledger = build(SMALL)._held()[0]
     assert convert.cells(ledger, np.zeros(0, np.int32), "status").tolist() == []
     assert convert.relation_records(ledger, np.zeros(0, np.int32), Query()) == []
     assert convert.endings(ledger, np.zeros(0, np.int32)) == []

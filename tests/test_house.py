@@ -25,12 +25,12 @@ FLOORS = (
     ("_cells", "_checker"),
     ("_beside",),
     ("_query", "_review", "_schema"),
-    ("_closing", "_counts", "_ledger", "_story", "_words", "convert", "importers", "ledgers"),
+    ("_closing", "_counts", "_ledger", "_story", "_words", "convert", "importers"),
     ("_answer", "_narrowing", "_stream"),
     ("_graph",),
     ("_citing", "_reading", "_stored", "_writing"),
     ("_parquet",),
-    ("io", "editing", "studies", "exporters", "measures", "plot"),
+    ("io", "editing", "studies", "exporters", "ledgers", "measures", "plot"),
     ("starting",),
     ("__init__",),
     ("_start",),
@@ -55,7 +55,6 @@ DOORS = frozenset(
         "_words",
         "_workbook",
         "importers",
-        "ledgers",
     }
 )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sahelgraph import exporters, importers, measures, plot
+    from sahelgraph import exporters, importers, ledgers, measures, plot
     from sahelgraph._answer import Answer
     from sahelgraph._graph import TemporalMultigraph
     from sahelgraph._report import Problem, Report
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         write_csv,
         write_parquet,
     )
+    from sahelgraph.ledgers import connect, store
     from sahelgraph.starting import new_study
     from sahelgraph.studies import Agreement, Changes, Citation, agree, cite, diff
 
@@ -62,10 +63,12 @@ __all__ = [
     "agree",
     "check",
     "cite",
+    "connect",
     "diff",
     "exporters",
     "from_pandas",
     "importers",
+    "ledgers",
     "load",
     "measures",
     "new_study",
@@ -73,6 +76,7 @@ __all__ = [
     "read_csv",
     "read_parquet",
     "read_workbook",
+    "store",
     "write_csv",
     "write_parquet",
 ]
@@ -81,6 +85,7 @@ _IO = ("check", "from_pandas", "load", "read_csv", "read_parquet", "read_workboo
 _ROOMS = {"Answer": "_answer", "TemporalMultigraph": "_graph", "Problem": "_report", "Report": "_report"}
 _ROOMS |= dict.fromkeys(_IO, "io")
 _ROOMS |= dict.fromkeys(("add_actor", "add_relation"), "editing")
+_ROOMS |= dict.fromkeys(("connect", "store"), "ledgers")
 _ROOMS |= {"new_study": "starting"}
 _ROOMS |= dict.fromkeys(("Agreement", "Changes", "Citation", "agree", "cite", "diff"), "studies")
 
@@ -91,7 +96,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    if name in {"exporters", "importers", "measures", "plot"}:
+    if name in {"exporters", "importers", "ledgers", "measures", "plot"}:
         return import_module(f"sahelgraph.{name}")
     room = "errors" if name.endswith("Error") else _ROOMS[name]
     found = getattr(import_module(f"sahelgraph.{room}"), name)

@@ -9,6 +9,7 @@ from sahelgraph._dates import EARLIEST, LATEST, to_date
 from sahelgraph._html import shown
 from sahelgraph._kinds import STATUSES
 from sahelgraph._quantity import parse_quantity
+from sahelgraph._query import Query
 from sahelgraph._report import escape_controls
 from sahelgraph._words._lexicon import lexicon_of
 from sahelgraph._words._saying import label_of
@@ -17,15 +18,18 @@ from sahelgraph._words._sentences import listed, sentence
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from sahelgraph._graph import TemporalMultigraph
     from sahelgraph._ledger import MemoryLedger
     from sahelgraph._quantity import Quantity
-    from sahelgraph._query import Query, Role
+    from sahelgraph._query import Ledger, Role
     from sahelgraph._words import Question
 
 _SHOWN = 50
+_EXAMPLES = 5
 _NAMED = 3  # of so many actors at most a reason speaks
 
 
@@ -46,7 +50,9 @@ class Answer:
 
     _asked: Question
     graph: TemporalMultigraph
-    _ledger: MemoryLedger
+    _whole: Ledger
+    _ledger: MemoryLedger  # where the rows are held
+    _places: NDArray[np.int32]
 
     @property
     def question(self) -> str:
@@ -151,10 +157,7 @@ class Answer:
     # -- rows
 
     def _rows(self) -> list[int]:
-        return self._select(self.graph.query)
-
-    def _select(self, query: Query) -> list[int]:
-        found: list[int] = self._ledger.select(query).tolist()
+        found: list[int] = self._places.tolist()
         return found
 
     def _cell(self, row: int, name: str) -> str:
@@ -180,7 +183,7 @@ class Answer:
         return [ids[code] for code in found]
 
     def _ended_by(self, row: int) -> list[str]:
-        return [self._ledger.ids[event] for event in self._ledger.ended_by.get(row, ())]
+        return list(self._ledger.ended_by.get(row, ()))
 
     def _happening(self, row: int) -> str:
         return self._cell(row, "happening") or self._ledger.ids[row]
@@ -214,12 +217,21 @@ class Answer:
     def _moment(self, row: int) -> str:
         """Return what *when* asks of a row: its dates, or the one moment of its beginning or end."""
         side = self.graph.query.periods[-1].side if self.graph.query.periods else "whole"
-        events = [self._cell(self._ledger.ids.index(event), "start") for event in self._ended_by(row)]
-        ended = self._cell(row, "end") or self._listed(dict.fromkeys(events or [self._when(row)]))
         if side == "whole" and self._cell(row, "end") == "..":
             as_of = self._cell(row, "as_of")
             return self._say("still", self._cell(row, "start"), as_of) if as_of else self._cell(row, "start")
-        return {"start": self._cell(row, "start"), "end": ended}.get(side) or self._when(row)
+        if side == "end" and not self._cell(row, "end") and (events := self._ended_by(row)):
+            return self._listed(dict.fromkeys(map(self._begun, events)))
+        return (self._cell(row, side) if side != "whole" else "") or self._when(row)
+
+    def _begun(self, event: str) -> str:
+        """Return the start of an event, which need not be among the rows."""
+        place, ledger = self._ledger.position(event), self._ledger
+        if place is None:
+            ledger = self._whole.story(event)
+            place = ledger.position(event)
+        column = ledger.relations["start"]
+        return event if place is None else str(column.words[column.codes[place]])
 
     def _line(self, row: int) -> str:
         id_, told, notes, reference = self._parts(row)
@@ -296,33 +308,27 @@ class Answer:
 
     def _did(self, rows: list[int]) -> str:
         asked = self._asked
-        missing = asked.each - {id_ for row in rows for id_ in self._touched(row)}
+        missing = asked.each - {id_ for row in rows for id_ in _touched(self._ledger, row)}
         if missing and asked.each > missing:
             parts = [self._listed(map(self._label, sorted(ids))) for ids in (asked.each - missing, missing)]
             return self._say("partly", *parts)
         return self._say("yes" if self._certain(rows) else "attested")
 
-    def _touched(self, row: int) -> set[str]:
-        """Return the actors at the ends of a row, and the one through which it is done."""
-        ledger = self._ledger
-        codes = [int(column[row]) for column in (ledger.source, ledger.target, ledger.via)]
-        return {ledger.names.ids[code] for code in codes if code >= 0}
-
-    def _met(self, query: Query) -> dict[str, set[str]]:
-        """Return, of each actor that may be asked for, with whom it is found."""
+    def _met(self, ledger: MemoryLedger, rows: NDArray[np.int32]) -> dict[str, set[str]]:
+        """Return, of each actor that may be asked for, with whom it is found in these rows."""
         asked, met = self._asked, dict[str, set[str]]()
-        for row in self._select(query):
-            ends = self._ledger.source, self._ledger.target
-            codes = ends if asked.asked == "other" else (ends[asked.asked == "target"],)
-            for id_ in (self._ledger.names.ids[int(column[row])] for column in codes):
-                met.setdefault(id_, set()).update(self._touched(row) - {id_})
+        ends = ledger.source, ledger.target
+        codes = ends if asked.asked == "other" else (ends[asked.asked == "target"],)
+        for row in rows.tolist():
+            for id_ in (ledger.names.ids[int(column[row])] for column in codes):
+                met.setdefault(id_, set()).update(_touched(ledger, row) - {id_})
         return met
 
     # -- why there is none
 
     def _without(self, shape: str) -> str:
-        if shape == "did" and (rows := self._select(self._loosened())):
-            return self._say("possible", self._listed(self._ledger.ids[row] for row in rows[:5]))
+        if shape == "did" and (rows := self._first(self._loosened())):
+            return self._say("possible", self._listed(ledger.ids[row] for ledger, row in rows))
         if shape == "count":
             return f"0. {self._why()}"
         if shape == "who" and (apart := self._apart()):
@@ -335,11 +341,16 @@ class Answer:
         query = self.graph.query
         if not self._asked.each or not query.actors or query.actors[-1].actors:
             return ""
-        met, told = self._met(replace(query, actors=query.actors[:-1])), []
+        met, told = self._met(*self._whole.held(replace(query, actors=query.actors[:-1]))), []
         for id_ in sorted(self._asked.each):
             found = sorted(self._label(one) for one, others in met.items() if id_ in others)
             told.append(self._say("with", self._label(id_), self._listed(found) if found else self._say("none")))
         return self._say(";").join(told) if met else ""
+
+    def _first(self, query: Query) -> list[tuple[MemoryLedger, int]]:
+        """Return the first relations that another query keeps."""
+        ledger, rows = self._whole.held(query, _EXAMPLES)
+        return [(ledger, row) for row in rows.tolist()]
 
     def _loosened(self) -> Query:
         query = self.graph.query
@@ -349,44 +360,53 @@ class Answer:
         """Say why there is no row: no ties at all, none of that sort, none then (and when there were)."""
         query = self.graph.query
         reasons = []
-        if query.periods and (rows := self._select(replace(query, periods=()))):
-            reach = self._listed(dict.fromkeys(map(self._reach, rows[:5])))
-            reasons.append(self._say("then" if len(rows) > 1 else "then one", len(rows), reach))
-            if self.mode != "possible" and (rows := self._select(self._loosened())):
-                reasons.append(self._say("may", len(rows)))
-        elif hidden := self._select(replace(query, statuses=frozenset(STATUSES))):
-            status = self._listed(sorted({self._word("STATUS", self._cell(row, "status")) for row in hidden}))
-            key = "other status" if query.statuses else "hidden" if len(hidden) > 1 else "hidden one"
-            reasons.append(self._say(key, len(hidden), status))
+        whole = self._whole
+        if query.periods and (number := whole.count(ever := replace(query, periods=()))):
+            reach = self._listed(dict.fromkeys(self._reach(*row) for row in self._first(ever)))
+            reasons.append(self._say("then" if number > 1 else "then one", number, reach))
+            if self.mode != "possible" and (number := whole.count(self._loosened())):
+                reasons.append(self._say("may", number))
+        elif hidden := {one: n for one in STATUSES if (n := whole.count(replace(query, statuses=frozenset({one}))))}:
+            number = sum(hidden.values())
+            status = self._listed(sorted({self._word("STATUS", one) for one in hidden}))
+            key = "other status" if query.statuses else "hidden" if number > 1 else "hidden one"
+            reasons.append(self._say(key, number, status))
         elif reason := self._others():
             reasons.append(reason)
         return " ".join(reasons)
 
     def _others(self) -> str:
         """Say what else is told of the actors in the question."""
-        ledger, given = self._ledger, sorted(self._asked.given)
-        touching = {id_: ledger.touching(ledger.names.code(id_)).tolist() for id_ in given[:_NAMED]}
-        bare = [self._say("bare", self._label(id_)) for id_, rows in touching.items() if not rows]
-        if bare or not touching or len(given) > _NAMED:
-            return " ".join(bare)
-        shared = sorted(set.intersection(*map(set, touching.values())))
-        kinds = sorted({self._word("HEAD", self._cell(row, "kind")) for row in shared})
+        whole, given, told = self._whole, sorted(self._asked.given), Query(statuses=frozenset(STATUSES))
+        bare = [id_ for id_ in given[:_NAMED] if not whole.count(told.with_actors([id_], "around"))]
+        if bare or not given or len(given) > _NAMED:
+            return " ".join(self._say("bare", self._label(id_)) for id_ in bare)
+        for id_ in given:
+            told = told.with_actors([id_], "around")
+        kinds = sorted({self._word("HEAD", kind) for kind in whole.counts(told)})
         names = self._listed(map(self._label, given))
         return self._say("other", names, self._listed(kinds)) if kinds else self._say("apart from", names)
 
-    def _reach(self, row: int) -> str:
+    def _reach(self, ledger: MemoryLedger, row: int) -> str:
         """Return from when to when the evidence for a row reaches."""
-        days = [int(self._ledger.days.seen_first[row]), int(self._ledger.days.seen_last[row])]
+        days = [int(ledger.days.seen_first[row]), int(ledger.days.seen_last[row])]
         told = [self._say("open") if day in {EARLIEST, LATEST} else to_date(day).isoformat() for day in days]
         return told[0] if told[0] == told[1] else self._say("to", *told)
 
 
-def answered(asked: Question, graph: TemporalMultigraph, ledger: MemoryLedger) -> Answer:
+def _touched(ledger: MemoryLedger, row: int) -> set[str]:
+    """Return the actors at the ends of a row, and the one through which it is done."""
+    codes = [int(column[row]) for column in (ledger.source, ledger.target, ledger.via)]
+    return {ledger.names.ids[code] for code in codes if code >= 0}
+
+
+def answered(asked: Question, graph: TemporalMultigraph, whole: Ledger) -> Answer:
     """Return the answer of a graph that is narrowed to a question: of A and B, what is found with each."""
-    answer = Answer(asked, graph, ledger)
+    answer = Answer(asked, graph, whole, *graph._held())  # noqa: SLF001 — rows, which no table gives
     if not asked.each or asked.shape != "who":
         return answer
-    found = answer._met(graph.query).items()  # noqa: SLF001
+    found = answer._met(answer._ledger, answer._places).items()  # noqa: SLF001 — it is of this module
     common = frozenset(id_ for id_, met in found if id_ not in asked.each and met >= asked.each)
     role = "end" if asked.asked == "other" else cast("Role", asked.asked)
-    return Answer(asked, graph._narrowed(graph.query.with_actors(common, role)), ledger)  # noqa: SLF001
+    graph = graph._narrowed(graph.query.with_actors(common, role))  # noqa: SLF001 — actors by id, not by name
+    return Answer(asked, graph, whole, *graph._held())  # noqa: SLF001 — as above

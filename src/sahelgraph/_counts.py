@@ -11,7 +11,7 @@ import numpy as np
 from sahelgraph._quantity import parse_quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Hashable, Iterator, Mapping
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -21,16 +21,13 @@ if TYPE_CHECKING:
     Positions = NDArray[np.int32]
 
 
-def count_frame(ledger: MemoryLedger, rows: Positions) -> pd.DataFrame:
-    """Count by kind: rows, and happenings (rows without one count for themselves)."""
+def count_frame(counts: Mapping[str, tuple[int, int]]) -> pd.DataFrame:
+    """Return by kind the rows, and the happenings (rows without one count for themselves)."""
     import pandas as pd
 
-    kinds = [ledger.kind_names[code] for code in ledger.kind[rows].tolist()]
-    labels = ledger.relations["happening"].texts(rows)
-    once = [label or ledger.ids[row] for label, row in zip(labels, rows.tolist(), strict=True)]
-    frame = pd.DataFrame({"kind": pd.Series(kinds, dtype="str"), "once": pd.Series(once, dtype="str")})
-    by_kind = frame.groupby("kind")["once"]
-    return pd.DataFrame({"relations": by_kind.size(), "happenings": by_kind.nunique()}).sort_index()
+    kinds = sorted(counts)
+    data = {name: [counts[kind][i] for kind in kinds] for i, name in enumerate(("relations", "happenings"))}
+    return pd.DataFrame(data, index=pd.Index(kinds, dtype="str", name="kind"), dtype="int64")
 
 
 def quantity_frame(ledger: MemoryLedger, rows: Positions) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from sahelgraph import convert
 from sahelgraph._counts import count_frame, quantity_frame
 from sahelgraph._names import short_label
 from sahelgraph._narrowing import Narrowing
+from sahelgraph._query import Query
 from sahelgraph._story import Story, explain
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
     from sahelgraph._answer import Answer
+    from sahelgraph._query import Ledger
     from sahelgraph._report import Report
     from sahelgraph.plot._bound import BoundPlot
     from sahelgraph.studies import Citation
@@ -46,7 +48,7 @@ class TemporalMultigraph(Narrowing):
     @property
     def relations(self) -> pd.DataFrame:
         """The relations in view, by id: the columns of the codebook, your own, `certain` where a period is set."""
-        return convert.relation_frame(self._ledger, self._rows(), self.query)
+        return convert.relation_frame(*self._held(), self.query)
 
     @property
     def actors(self) -> pd.DataFrame:
@@ -56,7 +58,7 @@ class TemporalMultigraph(Narrowing):
     @property
     def days(self) -> pd.DataFrame:
         """The six days of each relation in view, as dates; NaT is an open side."""
-        return convert.day_frame(self._ledger, self._rows())
+        return convert.day_frame(*self._held())
 
     def partners(
         self,
@@ -93,7 +95,7 @@ class TemporalMultigraph(Narrowing):
         graph = graph if period is None else graph.during(period, mode=mode)
         graph = graph if kind is None else graph.of_kind(kind)
         graph = graph if sign is None else graph.of_sign(sign)
-        return convert.answer_frame(self._ledger, graph.query, own)
+        return convert.answer_frame(*graph._held(), graph.query, own)  # noqa: SLF001 — it is of this class
 
     def allies(
         self, actor: str, period: object = None, *, mode: str = "attested", roll_up: bool = False
@@ -132,11 +134,10 @@ class TemporalMultigraph(Narrowing):
         >>> list(sg.load().loose_ends().columns[-2:])
         ['note', 'why']
         """
-        rows = set(self._rows().tolist())
-        loose = {row: why for row, why in self._ledger.loose if row in rows}
-        return convert.relation_frame(
-            self._ledger, np.array(list(loose), np.int32), self.query, why=list(loose.values())
-        )
+        ledger, rows = self._held()
+        kept = set(rows.tolist())
+        loose = {row: why for row, why in ledger.loose if row in kept}
+        return convert.relation_frame(ledger, np.array(list(loose), np.int32), self.query, why=list(loose.values()))
 
     def explain(self, relation: str) -> Story:
         """Tell the story of a relation: what it says, when, what ended it, where it is written.
@@ -155,7 +156,7 @@ class TemporalMultigraph(Narrowing):
         Ended by r013: MNLA broke with Ansar Dine, 2012-06
         ...
         """
-        return explain(self._ledger, relation)
+        return explain(self._ledger.story(relation), relation)
 
     def counts(self) -> pd.DataFrame:
         """Count the relations in view by kind, and the happenings: rows that share a happening count once.
@@ -166,7 +167,7 @@ class TemporalMultigraph(Narrowing):
         >>> sg.load().during("2012").counts().loc["alliance"].to_dict()
         {'relations': 3, 'happenings': 1}
         """
-        return count_frame(self._ledger, self._rows())
+        return count_frame(self._ledger.counts(self.query))
 
     def quantities(self) -> pd.DataFrame:
         """Return the quantities in view, one range for rows that may speak of the same thing at the same time.
@@ -182,7 +183,7 @@ class TemporalMultigraph(Narrowing):
         >>> found[["low", "high", "contradictory"]].values.tolist()
         [[3000.0, inf, True]]
         """
-        return quantity_frame(self._ledger, self._rows())
+        return quantity_frame(*self._held())
 
     def compare(self, a: object, b: object, *, mode: str = "attested") -> pd.DataFrame:
         """Return the relations that hold in either of two periods, with `change`; see `sahelgraph.plot.changes`.
@@ -208,7 +209,7 @@ class TemporalMultigraph(Narrowing):
         query = self.query.with_actors(ids[:1], "end").with_actors(ids[1:], "end").with_actors(ids, "both")
         graph = self._narrowed(query)
         graph = graph if period is None else graph.during(period, mode=mode)
-        return convert.answer_frame(self._ledger, graph.query, ids[:1])
+        return convert.answer_frame(*graph._held(), graph.query, ids[:1])  # noqa: SLF001 — the same
 
     def ask(self, question: str) -> Answer:
         """Answer a question in plain English or French, and say how it was read.
@@ -236,7 +237,7 @@ class TemporalMultigraph(Narrowing):
         from sahelgraph import _words
         from sahelgraph._answer import answered
 
-        read = _words.read(question, self._ledger)
+        read = _words.read(question, self._ledger.spoken())
         return answered(read, self._narrowed(self.query & read.query), self._ledger)
 
     def label(self, actor: str) -> str:
@@ -309,6 +310,22 @@ class TemporalMultigraph(Narrowing):
 
     # -- exits
 
+    def collect(self) -> TemporalMultigraph:
+        """Return the relations and actors in view as a graph in memory, for pictures and measures.
+
+        A graph that is in memory already is returned as it is; see `sahelgraph.connect` for those that are not.
+
+        Examples
+        --------
+        >>> import sahelgraph as sg
+        >>> g = sg.load().during("2012")
+        >>> g.collect() is g
+        True
+        """
+        ledger: Ledger = self._ledger.collected(self.query)
+        query = Query(periods=self.query.periods, statuses=self.query.statuses)
+        return self if ledger is self._ledger else TemporalMultigraph(ledger, query)
+
     @property
     def plot(self) -> BoundPlot:
         """The functions of `sahelgraph.plot`, with this graph as their first argument."""
@@ -337,7 +354,8 @@ class TemporalMultigraph(Narrowing):
         >>> graph["mnla"]["ansar_dine"]["r009"]["directed"]
         False
         """
-        return convert.to_networkx(self._ledger, self.query, both_ways=both_ways)
+        actors = self._ledger.actors_of(self.query)
+        return convert.to_networkx(*self._held(), actors, self.query, both_ways=both_ways)
 
     def to_pyvis(self, **options: Any) -> Network:  # noqa: ANN401 — those of the function
         """Return a network of pyvis with our places and inks; see `sahelgraph.plot.to_pyvis`.
@@ -354,4 +372,4 @@ class TemporalMultigraph(Narrowing):
 
     def _records(self) -> list[dict[str, Any]]:
         """Return the relations as the command line's JSON has them, without pandas."""
-        return convert.relation_records(self._ledger, self._rows(), self.query)
+        return convert.relation_records(*self._held(), self.query)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from operator import itemgetter
+from operator import gt, itemgetter
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -62,7 +62,6 @@ class MemoryLedger:
         version: str = "",
         licence: str = "",
     ) -> None:
-        actor_order = np.argsort(np.array(tables.names.ids, dtype=object), kind="stable")
         relations = tables.relations
         columns = [_ranks(relations[name]) for name in ("target", "source", "kind")]
         order = _in_order([days.start_min, *reversed(columns)], tables.ids)
@@ -70,14 +69,20 @@ class MemoryLedger:
         place[order] = np.arange(len(order), dtype=np.int32)
 
         self.kinds: Kinds = tables.kinds
-        self.names: Names = tables.names.taken(actor_order.tolist())
-        self.actors: Table = tables.actors.taken(actor_order)
+        self.names: Names = tables.names
+        self.actors: Table = tables.actors
+        if any(map(gt, self.names.ids, self.names.ids[1:])):
+            actor_order = np.argsort(np.array(self.names.ids, dtype=object), kind="stable")
+            self.names, self.actors = self.names.taken(actor_order.tolist()), self.actors.taken(actor_order)
         self.relations: Table = relations.taken(order)
         self.references: Table | None = tables.references
         self.ids: Sequence[str] = itemgetter(*order.tolist())(tables.ids) if len(order) > 1 else tables.ids
         self.days = _dates.Days(*(_fixed(day[order]) for day in days))
         ended = sorted((int(place[state]), sorted(place[list(events)].tolist())) for state, events in ended_by.items())
-        self.ended_by: Mapping[int, tuple[int, ...]] = {state: tuple(events) for state, events in ended}
+        # By id: what ended a row of a slice need not be in it.
+        self.ended_by: Mapping[int, tuple[str, ...]] = {
+            state: tuple(self.ids[event] for event in events) for state, events in ended
+        }
         self.loose: tuple[tuple[int, str], ...] = tuple(sorted((int(place[event]), why) for event, why in loose))
         self.report, self.title, self.licence = report, title, licence
 
@@ -132,14 +137,6 @@ class MemoryLedger:
         starts, positions = self._index
         return positions[starts[actor] : starts[actor + 1]]
 
-    def organs(self, actor: int) -> list[int]:
-        """Return the actor and all that is part of it, directly or through others."""
-        bodies = self.actors["part_of"].texts().tolist()
-        found, ids = [actor], self.names.ids
-        for body in found:
-            found += [code for code, whole in enumerate(bodies) if whole == ids[body] and code not in found]
-        return found
-
     def select(self, query: Query) -> Positions:
         """Return the positions of the rows that the query keeps, ascending."""
         rows: Positions | None = None
@@ -166,6 +163,31 @@ class MemoryLedger:
             column = self.relations[name]
             rows = _keep(rows, np.isin(column.codes if rows is None else column.codes[rows], column.codes_of(values)))
         return np.arange(len(self), dtype=np.int32) if rows is None else rows
+
+    def held(self, query: Query, most: int | None = None) -> tuple[MemoryLedger, Positions]:
+        """Return this ledger and the positions of the rows that the query keeps, or of the first of them."""
+        return self, self.select(query)[:most]
+
+    def collected(self, query: Query) -> MemoryLedger:  # noqa: ARG002 — as every ledger has it
+        """Return this ledger: it is in memory."""
+        return self
+
+    def spoken(self) -> MemoryLedger:
+        """Return this ledger: questions may speak of all that is in it."""
+        return self
+
+    def story(self, relation: str) -> MemoryLedger:  # noqa: ARG002 — as every ledger has it
+        """Return this ledger: all is here."""
+        return self
+
+    def counts(self, query: Query) -> dict[str, tuple[int, int]]:
+        """Return by kind how many rows the query keeps, and how many happenings they are."""
+        rows, happening = self.select(query), self.relations["happening"]
+        kind, label = self.kind[rows], happening.codes[rows]
+        told = ~np.isin(label, happening.codes_of([""]))
+        once = np.concatenate([kind[~told], np.unique(np.stack([kind[told], label[told]]), axis=1)[0]])
+        both = (np.bincount(codes, minlength=len(self.kind_names)).tolist() for codes in (kind, once))
+        return {name: (n, m) for name, n, m in zip(self.kind_names, *both, strict=True) if n}
 
     def count(self, query: Query) -> int:
         """Return how many rows the query keeps; for a lone period without looking at any."""
@@ -204,8 +226,9 @@ class MemoryLedger:
         found = np.unique(np.concatenate([self.source[rows], self.target[rows], self.via[rows], *named]))
         return found[found >= 0]
 
-    def span(self, rows: Positions) -> tuple[int, int]:
+    def span(self, query: Query) -> tuple[int, int]:
         """Return the first and the last day that the evidence of these rows reaches."""
+        rows = self.select(query)
         first, last = self.days.seen_first[rows], self.days.seen_last[rows]
         dated = first <= last
         return (int(first[dated].min()), int(last[dated].max())) if dated.any() else (_dates.EARLIEST, _dates.LATEST)

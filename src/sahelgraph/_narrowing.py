@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sahelgraph._kinds import Kinds
     from sahelgraph._ledger import MemoryLedger
-    from sahelgraph._query import Role
+    from sahelgraph._query import Ledger, Role
 
     Positions = NDArray[np.int32]
 
@@ -33,7 +33,7 @@ _ACTOR_COLUMNS = {"source", "target", "via"}
 class Narrowing:
     """What narrows a graph: every method returns another graph and leaves this one as it is."""
 
-    _ledger: MemoryLedger
+    _ledger: Ledger
     query: Query = field(default_factory=Query)
 
     @property
@@ -208,7 +208,7 @@ class Narrowing:
         >>> [year for year, snapshot in sg.load().snapshots(first=2012, last=2014)]
         ['2012', '2013', '2014']
         """
-        begin, end = self._ledger.span(self._rows())
+        begin, end = self._ledger.span(self.query)
         begin = begin if first is None else _dates.parse_period(first).first
         end = end if last is None else _dates.parse_period(last).last
         if _dates.EARLIEST in {begin, end} or _dates.LATEST in {begin, end}:
@@ -226,7 +226,12 @@ class Narrowing:
         return self._narrowed(self.query.with_actors((self.resolve(actor) for actor in actors), role))
 
     def _with_organs(self, actor: str) -> list[str]:
-        return [self._ledger.names.ids[code] for code in self._ledger.organs(self._ledger.names.code(actor))]
+        """Return the actor and all that is part of it, directly or through others."""
+        ids, bodies = self._ledger.names.ids, self._ledger.actors["part_of"].texts().tolist()
+        found = [self.resolve(actor)]
+        for body in found:
+            found += [id_ for id_, whole in zip(ids, bodies, strict=True) if whole == body and id_ not in found]
+        return found
 
     def _known_values(self, column: str, values: frozenset[str]) -> frozenset[str]:
         known = convert.column_names(self._ledger.relations, RELATION_COLUMNS)
@@ -241,5 +246,6 @@ class Narrowing:
             raise QueryError(f'"{shown(unknown[0])}" is no status; write {", ".join(STATUSES)}')
         return values
 
-    def _rows(self) -> Positions:
-        return self._ledger.select(self.query)
+    def _held(self) -> tuple[MemoryLedger, Positions]:
+        """Return where the relations in view are held in memory, and their places."""
+        return self._ledger.held(self.query)

@@ -11,11 +11,13 @@ import numpy as np
 from sahelgraph import _dates
 from sahelgraph._files import write_atomic
 from sahelgraph._graph import TemporalMultigraph
-from sahelgraph._kinds import bundled_kinds
+from sahelgraph._kinds import STATUSES, bundled_kinds
+from sahelgraph._query import Query
 from sahelgraph._reading import Reading, read_tables
 from sahelgraph._stored import FORMAT, damaged, header_of, open_ledger, pieces_of_ledger
 from sahelgraph._table import Column, Table
 from sahelgraph._writing import tables_beside, tables_of_graph
+from sahelgraph.convert import endings
 from sahelgraph.errors import FileError
 
 if TYPE_CHECKING:
@@ -36,9 +38,10 @@ _FOOT = 65_536  # bytes at the end of a Parquet file, where it says what it hold
 def write_folder(graph: TemporalMultigraph, folder: Path, *, overwrite: bool) -> Path:
     """Write actors, relations, references and own kinds as Parquet, and the ledger."""
     parquet = _engine("write")
-    if graph.query != type(graph.query)():
+    if graph.query != Query():
         graph = read_tables(tables_of_graph(graph), folder.name, title=graph.title, licence=graph.licence)
-    ledger = graph._ledger  # noqa: SLF001 — the ledger is what is stored
+    everything = Query(statuses=frozenset(STATUSES))
+    ledger = graph._ledger.collected(everything)  # noqa: SLF001 — the ledger is what is stored
     tables = {"actors": _of_table(ledger.actors), "relations": _of_relations(ledger)}
     for name, table in tables_beside(graph).items():
         columns = zip(*table.rows, strict=True) if table.rows else ([] for _ in table.header)
@@ -111,7 +114,7 @@ def _of_table(table: Table) -> tuple[dict[str, pa.Array], dict[str, str]]:
 
 
 def _of_relations(ledger: MemoryLedger) -> tuple[dict[str, pa.Array], dict[str, str]]:
-    """Return the columns as written, an id for every row, and what follows: six days, sign, direction."""
+    """Return the columns as written, an id for every row, and what follows: six days, what ended it, sign and more."""
     import pyarrow as pa
 
     table = ledger.relations
@@ -122,6 +125,10 @@ def _of_relations(ledger: MemoryLedger) -> tuple[dict[str, pa.Array], dict[str, 
     for name, days in zip(_dates.Days._fields, ledger.days, strict=True):
         open_side = (days == _dates.EARLIEST) | (days == _dates.LATEST)
         follows[name] = pa.array(days, mask=open_side).cast(pa.date32())
+    loose = dict(ledger.loose)
+    rows = np.arange(len(ledger), dtype=np.int32)
+    follows["ended_by"] = _text(Column.of(endings(ledger, rows)))
+    follows["loose_end"] = _text(Column.of([loose.get(row, "") for row in rows.tolist()]))
     follows["sign"] = ledger.sign
     follows["directed"] = np.array([kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind]
     follows |= {"visible": ledger.visible, "named": ~table["id"].holds({""}), "row": table.rows}
@@ -138,7 +145,7 @@ def _with(own: dict[str, pa.Array], follows: Mapping[str, Any]) -> tuple[dict[st
         while free in own:
             free += "_"
         names[name] = free
-        own[free] = pa.array(array)
+        own[free] = array if isinstance(array, pa.Array) else pa.array(array)
     return own, names
 
 

@@ -10,10 +10,17 @@ from sahelgraph._dates import MODES, Period
 from sahelgraph.errors import QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from sahelgraph._kinds import Kinds
+    from sahelgraph._ledger import MemoryLedger
+    from sahelgraph._names import Names
+    from sahelgraph._report import Report
+    from sahelgraph._table import Table
+    from sahelgraph._words._lexicon import Study
 
 Role = Literal["around", "end", "source", "by", "target", "both"]
 Side = Literal["whole", "start", "end"]
@@ -108,8 +115,57 @@ def _sorted(value: object) -> str:
 
 
 class Ledger(Protocol):
-    """Where the rows live: whatever can answer a query."""
+    """Where the rows live, in memory or in an engine: whatever can answer a query.
 
-    def select(self, query: Query) -> NDArray[np.int32]:
-        """Return the positions of the rows that the query keeps, in the ledger's order."""
+    What the study knows beside its relations is at hand; of `relations` only the names of the columns need be.
+    """
+
+    actors: Table
+    relations: Table
+    references: Table | None
+    kinds: Kinds
+    names: Names
+    title: str
+    licence: str
+
+    @property
+    def report(self) -> Report:
+        """What reading the study found."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """The version that the study gives itself, or a hash of it."""
+        ...
+
+    def held(self, query: Query, most: int | None = None) -> tuple[MemoryLedger, NDArray[np.int32]]:
+        """Return where the rows that the query keeps are held in memory, and their places; or the first of them."""
+        ...
+
+    def collected(self, query: Query) -> MemoryLedger:
+        """Return a ledger in memory with the rows and the actors in view at least."""
+        ...
+
+    def count(self, query: Query) -> int:
+        """Return how many rows the query keeps."""
+        ...
+
+    def counts(self, query: Query) -> Mapping[str, tuple[int, int]]:
+        """Return by kind how many rows the query keeps, and how many happenings they are."""
+        ...
+
+    def span(self, query: Query) -> tuple[int, int]:
+        """Return the first and the last day that the evidence of these rows reaches."""
+        ...
+
+    def actors_of(self, query: Query) -> NDArray[np.int32]:
+        """Return the places of the actors in view."""
+        ...
+
+    def spoken(self) -> Study:
+        """Return what a question in words may speak of."""
+        ...
+
+    def story(self, relation: str) -> MemoryLedger:
+        """Return where a relation is held with all that is told with it."""
         ...

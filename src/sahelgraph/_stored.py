@@ -79,20 +79,20 @@ class Words(Sequence[str]):
         return int(found[0]) if len(found) else None
 
 
-class _Ended(Mapping[int, tuple[int, ...]]):
-    """Which events ended a state, out of two columns sorted by state."""
+class _Ended(Mapping[int, tuple[str, ...]]):
+    """The ids of the events that ended a state, out of two columns of positions sorted by state."""
 
-    __slots__ = ("events", "known", "states")
+    __slots__ = ("events", "ids", "known", "states")
 
-    def __init__(self, states: NDArray[np.int32], events: NDArray[np.int32]) -> None:
-        self.states, self.events = states, events
+    def __init__(self, states: NDArray[np.int32], events: NDArray[np.int32], ids: Sequence[str]) -> None:
+        self.states, self.events, self.ids = states, events, ids
         self.known: set[int] = set()
 
-    def __getitem__(self, row: int) -> tuple[int, ...]:
+    def __getitem__(self, row: int) -> tuple[str, ...]:
         if row not in self:
             raise KeyError(row)
         first, last = (self.states.searchsorted(np.int32(row), side) for side in ("left", "right"))
-        return tuple(self.events[first:last].tolist())
+        return tuple(self.ids[event] for event in self.events[first:last].tolist())
 
     def __contains__(self, row: object) -> bool:
         if not self.known and len(self.states):
@@ -213,7 +213,9 @@ def pieces_of_ledger(ledger: MemoryLedger, prints: object) -> Iterator[bytes | m
             arrays[f"{name}.rows"] = table.rows
             for place, column in enumerate(table.columns.values()):
                 arrays |= _words(f"{name}.{place}", column.words) | {f"{name}.{place}": column.codes}
-    pairs = [(state, event) for state, events in sorted(ledger.ended_by.items()) for event in events]
+    rows = {id_: row for row, id_ in enumerate(ledger.ids)} if ledger.ended_by else {}
+    ended = ((state, event) for state, events in sorted(ledger.ended_by.items()) for event in events)
+    pairs = [(state, rows[event]) for state, event in ended if event in rows]  # a part may lack what ended its rows
     arrays["ended"], arrays["ending"] = np.array(pairs, np.int32).reshape(-1, 2).T.copy()
     loose = ledger.loose
     arrays |= _words("loose", [why for _, why in loose]) | {"loose": np.array([row for row, _ in loose], np.int32)}
@@ -297,7 +299,7 @@ def open_ledger(path: Path, about: dict[str, Any], *, verify: bool) -> StoredLed
     )  # fmt: skip
     ledger.ids = Words(arrays["ids.ends"], arrays["ids.text"])
     ledger.days = _dates.Days(*(arrays[f"day.{name}"] for name in _dates.Days._fields))
-    ledger.ended_by = _Ended(arrays["ended"], arrays["ending"])
+    ledger.ended_by = _Ended(arrays["ended"], arrays["ending"], ledger.ids)
     ledger.kinds = Kinds(tuple(Kind(**kind | {"may_end": tuple(kind["may_end"])}) for kind in about["kinds"]))
     ledger.title, ledger.licence = about["title"], about["licence"]
     ids, names, aliases = (ledger.actors[name] for name in ("id", "name", "aliases"))

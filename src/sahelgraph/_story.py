@@ -33,13 +33,13 @@ def explain(ledger: MemoryLedger, relation: str) -> Story:
     cell = {name: ledger.relations[name].words[ledger.relations[name].codes[row]] for name in ledger.relations}
     happening = cell.get("happening", "")
     together = [i for i in _rows_of(ledger, "happening", happening) if i != row] if happening else []
-    ends = [state for state, events in ledger.ended_by.items() if row in events]
+    ends = [state for state, events in ledger.ended_by.items() if relation in events]
     loose = dict(ledger.loose).get(row)
     lines = [
         f"{relation}: {sentence(ledger, row)}",
         f"Dates: {when(ledger, row)}.",
         *(f"Through {_label(ledger, int(ledger.via[row]))}." for _ in [0] if ledger.via[row] >= 0),
-        *(f"Ended by {ledger.ids[event]}: {sentence(ledger, event)}" for event in ledger.ended_by.get(row, ())),
+        *(f"Ended by {ledger.ids[event]}: {sentence(ledger, event)}" for event in places(ledger, row)),
         *(f"Ends {ledger.ids[state]}: {sentence(ledger, state)}" for state in ends),
         *([f"A loose end: {loose}."] if loose else []),
         *([f"One happening, {happening}, with {', '.join(ledger.ids[i] for i in together)}."] if together else []),
@@ -49,6 +49,12 @@ def explain(ledger: MemoryLedger, relation: str) -> Story:
         *([f"Note: {cell['note']}"] if cell.get("note") else []),
     ]
     return Story("\n".join(escape_controls(line) for line in lines))
+
+
+def places(ledger: MemoryLedger, row: int) -> list[int]:
+    """Return the rows that ended a row."""
+    found = map(ledger.position, ledger.ended_by.get(row, ()))
+    return [place for place in found if place is not None]
 
 
 def sentence(ledger: MemoryLedger, row: int) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 
 from sahelgraph._kinds import STATUSES, Kind, bundled_kinds
 from sahelgraph._names import split_list
+from sahelgraph._query import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,8 +33,7 @@ class Written(NamedTuple):
 
 def tables_of_graph(graph: TemporalMultigraph) -> dict[str, Written]:
     """Return actors and relations of a graph, with references and own kinds where there are any."""
-    ledger = graph._ledger  # noqa: SLF001 — tables as written, which no answer gives
-    rows, actors = places_of_graph(graph)
+    ledger, rows, actors = places_of_graph(graph)
     return {
         "actors": written(ledger.actors, actors),
         "relations": written(ledger.relations, rows),
@@ -43,7 +43,7 @@ def tables_of_graph(graph: TemporalMultigraph) -> dict[str, Written]:
 
 def tables_beside(graph: TemporalMultigraph) -> dict[str, Written]:
     """Return the references and own kinds of a graph, where there are any."""
-    ledger = graph._ledger  # noqa: SLF001 — as above
+    ledger = graph._ledger  # noqa: SLF001 — tables as written, which no answer gives
     tables = {}
     if ledger.references is not None:
         tables["references"] = written(ledger.references, np.arange(len(ledger.references), dtype=np.int32))
@@ -54,18 +54,19 @@ def tables_beside(graph: TemporalMultigraph) -> dict[str, Written]:
     return tables
 
 
-def places_of_graph(graph: TemporalMultigraph) -> tuple[Positions, Positions]:
-    """Return the positions of the relations and actors that are written, in the order of their files.
+def places_of_graph(graph: TemporalMultigraph) -> tuple[MemoryLedger, Positions, Positions]:
+    """Return where a graph is held, and the places there of what is written, in the order of its files.
 
     Of a narrowed graph these are the rows in view, whatever their status, with the rows that ended them or that they
     ended and with every actor these name, so that they can be read again and mean the same.
     """
-    ledger = graph._ledger  # noqa: SLF001 — as above
+    everything = Query(statuses=frozenset(STATUSES))
+    ledger = graph._ledger.collected(everything)  # noqa: SLF001 — as above
     rows = np.arange(len(ledger), dtype=np.int32)
     actors = np.arange(len(ledger.names.ids), dtype=np.int32)
-    if graph.query != type(graph.query)():
-        rows, actors = _in_view(graph)
-    return in_file_order(ledger.relations, rows), in_file_order(ledger.actors, actors)
+    if graph.query != Query():
+        rows, actors = _in_view(ledger, graph.query)
+    return ledger, in_file_order(ledger.relations, rows), in_file_order(ledger.actors, actors)
 
 
 def in_file_order(table: Table, positions: Positions) -> Positions:
@@ -73,8 +74,8 @@ def in_file_order(table: Table, positions: Positions) -> Positions:
     return positions[np.argsort(table.rows[positions], kind="stable")]
 
 
-def _in_view(graph: TemporalMultigraph) -> tuple[Positions, Positions]:
-    ledger, query = graph._ledger, graph.query  # noqa: SLF001 — as above
+def _in_view(ledger: MemoryLedger, query: Query) -> tuple[Positions, Positions]:
+    asked = query
     if query.statuses is None:
         query = replace(query, statuses=frozenset(STATUSES))
     wanted = {int(row) for row in ledger.select(query)}
@@ -85,7 +86,7 @@ def _in_view(graph: TemporalMultigraph) -> tuple[Positions, Positions]:
         wanted |= tied
     rows = np.array(sorted(wanted), np.int32)
     codes = {int(code) for column in (ledger.source, ledger.target, ledger.via) for code in column[rows]}
-    codes |= {int(code) for code in ledger.actors_of(graph.query)}
+    codes |= {int(code) for code in ledger.actors_of(asked)}
     part_of = ledger.actors["part_of"].texts()
     fresh = sorted(codes - {-1})
     while fresh:
@@ -97,8 +98,9 @@ def _in_view(graph: TemporalMultigraph) -> tuple[Positions, Positions]:
 
 def _tied(ledger: MemoryLedger, row: int) -> list[int]:
     column = ledger.relations["ends"]
-    named = [ledger.position(id_) for id_ in split_list(column.words[column.codes[row]])]
-    return [*ledger.ended_by.get(row, ()), *(place for place in named if place is not None)]
+    tied = (*ledger.ended_by.get(row, ()), *split_list(column.words[column.codes[row]]))
+    named = map(ledger.position, tied)
+    return [place for place in named if place is not None]
 
 
 def written(table: Table, positions: Positions) -> Written:

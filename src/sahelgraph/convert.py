@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sahelgraph._ledger import MemoryLedger
-    from sahelgraph._query import Query
+    from sahelgraph._query import Ledger, Query
     from sahelgraph._table import Table
 
     Positions = NDArray[np.int32]
@@ -40,8 +40,8 @@ def cells(ledger: MemoryLedger, rows: Positions, name: str) -> NDArray[np.object
 
 def endings(ledger: MemoryLedger, rows: Positions) -> list[str]:
     """Return for each relation the ids of what ended it, with ``;`` between them."""
-    ended, ids = ledger.ended_by, ledger.ids
-    return [";".join([ids[event] for event in ended[row]]) if row in ended else "" for row in rows.tolist()]
+    ended = ledger.ended_by
+    return [";".join(ended[row]) if row in ended else "" for row in rows.tolist()]
 
 
 def relation_frame(ledger: MemoryLedger, rows: Positions, query: Query, **extra: object) -> pd.DataFrame:
@@ -60,16 +60,15 @@ def relation_frame(ledger: MemoryLedger, rows: Positions, query: Query, **extra:
     return pd.DataFrame(data, index=index)
 
 
-def answer_frame(ledger: MemoryLedger, query: Query, own: Sequence[str]) -> pd.DataFrame:
+def answer_frame(ledger: MemoryLedger, rows: Positions, query: Query, own: Sequence[str]) -> pd.DataFrame:
     """Return the relations of an actor (and its organs), with the one at the other end and what ended them."""
-    rows = ledger.select(query)
     egos = [ledger.names.code(id_) for id_ in own]
     others = np.where(np.isin(ledger.source[rows], egos), ledger.target[rows], ledger.source[rows]).tolist()
     ids = [ledger.names.ids[code] for code in others]
     return relation_frame(ledger, rows, query, actor=ids, ended_by=endings(ledger, rows))
 
 
-def actor_frame(ledger: MemoryLedger, codes: Positions) -> pd.DataFrame:
+def actor_frame(ledger: Ledger, codes: Positions) -> pd.DataFrame:
     """Return actors as a data frame."""
     import pandas as pd
 
@@ -78,7 +77,7 @@ def actor_frame(ledger: MemoryLedger, codes: Positions) -> pd.DataFrame:
     return pd.DataFrame(data, index=index).astype("str")
 
 
-def reference_frame(ledger: MemoryLedger) -> pd.DataFrame:
+def reference_frame(ledger: Ledger) -> pd.DataFrame:
     """Return the references as a data frame, by key."""
     import pandas as pd
 
@@ -117,11 +116,12 @@ def relation_records(ledger: MemoryLedger, rows: Positions, query: Query) -> lis
     ]
 
 
-def to_networkx(ledger: MemoryLedger, query: Query, *, both_ways: bool) -> nx.MultiDiGraph[str]:
+def to_networkx(
+    ledger: MemoryLedger, rows: Positions, actors: Positions, query: Query, *, both_ways: bool
+) -> nx.MultiDiGraph[str]:
     """Return a networkx graph: an edge a relation, its id the key, plain Python values as attributes."""
     import networkx as nx
 
-    rows, actors = ledger.select(query), ledger.actors_of(query)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(title=ledger.title, version=ledger.version)
     names = column_names(ledger.actors, ACTOR_COLUMNS)
     texts = [ledger.actors[name].texts(actors).tolist() for name in names]

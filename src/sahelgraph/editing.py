@@ -249,7 +249,7 @@ def _refuse_unknown(path: Path, header: tuple[str, ...], cells: dict[str, str]) 
 
 def _judged(graph: TemporalMultigraph, table: str, added: Added, cells: dict[str, str], *, anyway: bool) -> Added:
     """Find the new row in the study as it was read, and refuse it where it is there already."""
-    ledger = graph._ledger  # noqa: SLF001 — the row is looked up by its number, which tables do not show
+    ledger, _ = graph._held()  # noqa: SLF001 — the row is looked up by its number, which tables do not show
     found = ledger.relations if table == "relations" else ledger.actors
     place = int(found.rows.argmax())  # the last one of the file
     added = replace(added, row=int(found.rows[place]))
@@ -273,7 +273,7 @@ _TWICE = frozenset({"shared-name", "near-miss-id", "repeated-row", "repeated-rel
 
 def _twins(graph: TemporalMultigraph, place: int) -> list[str]:
     """Return the relations of the same kind and ends that may have started on the same day."""
-    ledger = graph._ledger  # noqa: SLF001 — every row is looked at, in view or not
+    ledger, _ = graph._held()  # noqa: SLF001 — every row is looked at, in view or not
     kind = ledger.kind
     source, target = ledger.source[place], ledger.target[place]
     ends = (ledger.source == source) & (ledger.target == target)

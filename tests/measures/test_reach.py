@@ -232,7 +232,7 @@ def test_everybody_at_once_is_everybody_alone(mode: str, rows: int, monkeypatch:
     graph = made(rows, 150, rows)
     days = pd.DataFrame({actor: measures.arrivals(graph, actor, mode=mode) for actor in graph.actors.index}).T
     there = days.notna().to_numpy()
-    begin = pd.Timestamp(_dates.to_date(graph._ledger.span(graph._rows())[0]))
+    begin = pd.Timestamp(_dates.to_date(graph._ledger.span(graph.query)[0]))
     worth = (1 / (1 + (days - begin).apply(lambda column: column.dt.days).clip(lower=0))).fillna(0).to_numpy()
     soon = (worth.sum(axis=1) - worth.diagonal()) / (len(days) - 1)
     busiest = _hub.hub_of

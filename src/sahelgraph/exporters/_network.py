@@ -75,8 +75,7 @@ class Network:
 
 def network_of(graph: TemporalMultigraph) -> Network:
     """Lay a graph out as nodes and edges."""
-    ledger = graph._ledger  # noqa: SLF001 — positions and days, which no answer gives
-    all_rows, all_actors = places_of_graph(graph)
+    ledger, all_rows, all_actors = places_of_graph(graph)
     rows = in_file_order(ledger.relations, ledger.select(graph.query))
     ends = np.concatenate([ledger.source[rows], ledger.target[rows], ledger.actors_of(graph.query)])
     actors = in_file_order(ledger.actors, np.unique(ends).astype(np.int32))
@@ -99,8 +98,10 @@ def network_of(graph: TemporalMultigraph) -> Network:
         kinds=[ledger.kind_names[i] for i in ledger.kind[rows].tolist()],
         directed=directed.tolist(),
         spells=list(zip(ledger.days.start_min[rows].tolist(), ledger.days.end_max[rows].tolist(), strict=True)),
-        told_of_edges=_told("relations", _cells(ledger.relations, rows, "relations"), _derived(graph, rows, directed)),
-        note=_note(graph, {"actors": (all_actors, actors), "relations": (all_rows, rows)}),
+        told_of_edges=_told(
+            "relations", _cells(ledger.relations, rows, "relations"), _derived(graph, ledger, rows, directed)
+        ),
+        note=_note(graph, ledger, {"actors": (all_actors, actors), "relations": (all_rows, rows)}),
     )
 
 
@@ -136,9 +137,10 @@ def _cells(table: Table, rows: Positions, name: str) -> dict[str, list[str]]:
     return {column: table[column].texts(rows).tolist() for column in names}
 
 
-def _derived(graph: TemporalMultigraph, rows: Positions, directed: NDArray[np.bool_]) -> dict[str, list[Any]]:
+def _derived(
+    graph: TemporalMultigraph, ledger: MemoryLedger, rows: Positions, directed: NDArray[np.bool_]
+) -> dict[str, list[Any]]:
     """Return what the library knows of relations beyond their cells."""
-    ledger = graph._ledger  # noqa: SLF001 — as above
     found: dict[str, list[Any]] = {}
     for name, days in zip(_dates.Days._fields, ledger.days, strict=True):
         chosen = days[rows]
@@ -165,8 +167,9 @@ def _lives(ledger: MemoryLedger, actors: Positions) -> list[Spell]:
     return [(start.first, end.last) for start, end in zip(*moments, strict=True)]
 
 
-def _note(graph: TemporalMultigraph, places: Mapping[str, tuple[Positions, Positions]]) -> dict[str, Any]:
-    ledger = graph._ledger  # noqa: SLF001 — as above
+def _note(
+    graph: TemporalMultigraph, ledger: MemoryLedger, places: Mapping[str, tuple[Positions, Positions]]
+) -> dict[str, Any]:
     note: dict[str, Any] = {"format": FORMAT, "title": ledger.title, "licence": ledger.licence}
     note["version"] = ledger.given_version if graph.query == type(graph.query)() else ""  # a part is another version
     for name, (every, shown) in places.items():

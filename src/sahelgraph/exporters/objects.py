@@ -66,10 +66,10 @@ def to_scipy(graph: TemporalMultigraph, *, signed: bool = False) -> tuple[sparse
     """
     from scipy import sparse
 
-    ledger = graph._ledger  # noqa: SLF001 — positions, which no answer gives
-    rows = ledger.select(graph.query)
+    ledger, rows = graph._held()  # noqa: SLF001 — positions, which no answer gives
     source, target = ledger.source[rows], ledger.target[rows]
-    actors = np.unique(np.concatenate([ledger.actors_of(graph.query), source, target]))
+    view = graph._ledger.actors_of(graph.query)  # noqa: SLF001 — of all relations, not of those that are held
+    actors = np.unique(np.concatenate([view, source, target]))
     place = np.zeros(len(ledger.names.ids), np.int32)
     place[actors] = np.arange(len(actors), dtype=np.int32)
     source, target = place[source], place[target]

@@ -191,7 +191,7 @@ def volatility(
 
     snapshots = _all_signs(g, periods, first, last, mode, sign_policy, actors)
     ledger, rows = ledger_rows(g)
-    kept, _ = kept_actors(g, actors, rows)
+    kept, _ = kept_actors(g, actors, ledger, rows)
     shares: dict[str, list[float]] = {actor: [] for actor in ids_of(ledger, kept)}
     for (_, old, _), (_, new, _) in pairwise(snapshots):
         either: Counter[str] = Counter()
@@ -311,7 +311,7 @@ def _durations(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_], dict[str, Any]]:
     """Return the age of each state when it comes into view, its days in all, if its end is known; what was left out."""
     ledger, rows = ledger_rows(g)
-    kept, left_out = kept_actors(g, actors, rows)
+    kept, left_out = kept_actors(g, actors, ledger, rows)
     member = np.zeros(len(ledger.names.ids), bool)
     member[kept] = True
     state = np.array([kind.time == "state" for kind in ledger.kinds.values()], bool)[ledger.kind[rows]]

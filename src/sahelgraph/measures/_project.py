@@ -95,7 +95,7 @@ def project(
     _check("sign_policy", sign_policy, POLICIES)
     _check("weight", weight, WEIGHTS)
     ledger, rows = ledger_rows(g)
-    kept, left_out = kept_actors(g, actors, rows)
+    kept, left_out = kept_actors(g, actors, ledger, rows)
     place = np.full(len(ledger.names.ids), -1, np.int64)
     place[kept] = np.arange(len(kept))
     source, target = place[ledger.source[rows]], place[ledger.target[rows]]
@@ -137,15 +137,14 @@ def project(
 
 def ledger_rows(g: TemporalMultigraph) -> tuple[MemoryLedger, Positions]:
     """Return where the rows of a graph live, and which are in view."""
-    return g._ledger, g._rows()  # noqa: SLF001 — the one place where measures reach for columns instead of tables
+    return g._held()  # noqa: SLF001 — the one place where measures reach for columns instead of tables
 
 
 def kept_actors(
-    g: TemporalMultigraph, actors: str | Collection[str] | None, rows: Positions
+    g: TemporalMultigraph, actors: str | Collection[str] | None, ledger: MemoryLedger, rows: Positions
 ) -> tuple[Positions, dict[str, Any]]:
     """Return the actors that a measure is taken of, by position, and how many of which kind are left out."""
-    ledger = ledger_rows(g)[0]
-    view = ledger.actors_of(g.query)
+    view = g._ledger.actors_of(g.query)  # noqa: SLF001 — of all relations, not of those that are held
     kinds = ledger.actors["kind"]
     if actors is None or (isinstance(actors, str) and actors == "active"):
         keep = ~kinds.holds(NO_AGENTS)[view]

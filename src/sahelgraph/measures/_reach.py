@@ -188,7 +188,7 @@ def _chains(g: TemporalMultigraph, mode: str, actors: str | Collection[str] | No
     if mode not in _MODES:
         raise QueryError(f"mode is {', '.join(_MODES[:-1])} or {_MODES[-1]} here")
     ledger, rows = ledger_rows(g)
-    kept, left_out = kept_actors(g, actors, rows)
+    kept, left_out = kept_actors(g, actors, ledger, rows)
     place = np.full(len(ledger.names.ids), -1, np.int64)
     place[kept] = np.arange(len(kept))
     source, target = place[ledger.source[rows]], place[ledger.target[rows]]
@@ -214,6 +214,6 @@ def _chains(g: TemporalMultigraph, mode: str, actors: str | Collection[str] | No
         np.concatenate([opens, opens[both]]),
         np.concatenate([closes, closes[both]]),
     )
-    begin = first if first > _dates.EARLIEST else ledger.span(ledger_rows(g)[1])[0]
+    begin = first if first > _dates.EARLIEST else ledger.span(g.query)[0]
     ids = ids_of(ledger, kept)
     return ids, Calendar.of(arcs), begin, {"mode": mode, "left_out": left_out}

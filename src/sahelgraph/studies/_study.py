@@ -64,10 +64,10 @@ class Study:
 
 def study_of(graph: TemporalMultigraph) -> Study:
     """Return the rows in view, whatever their status unless a status was asked for."""
-    ledger = graph._ledger  # noqa: SLF001 — the graph has no public look at ids that the library made
     asked = graph.query
     query = asked if asked.statuses is not None else replace(asked, statuses=frozenset(STATUSES))
-    rows, codes = ledger.select(query), ledger.actors_of(query)
+    whole = graph._ledger  # noqa: SLF001 — the graph has no public look at ids that the library made
+    (ledger, rows), codes = whole.held(query), whole.actors_of(query)
     ids = [ledger.ids[row] for row in rows.tolist()]
     relations = _cells(ledger.relations, rows, ids, RELATION_COLUMNS)
     for cells in relations.values():
@@ -96,7 +96,9 @@ def study_of(graph: TemporalMultigraph) -> Study:
         columns,
         dict(zip(ids, days, strict=True)),
         frozenset(id_ for id_ in ids if id_ in given),
-        whole=len(rows) == len(ledger.ids) and len(codes) == len(ledger.names.ids),
+        whole=len(rows) == len(ledger.ids)
+        and query == type(query)(statuses=query.statuses)
+        and len(codes) == len(ledger.names.ids),
     )
 
 

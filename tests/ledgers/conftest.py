@@ -1,0 +1,45 @@
+"""A Spark for the tests that ask one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MASTER = os.environ.get("SAHELGRAPH_SPARK", "local[2]")
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """Start Spark here, or as SAHELGRAPH_SPARK says: `local-cluster[2,1,1024]` has two processes that work."""
+    why = "Spark needs the extra spark: pip install 'sahelgraph[spark]'"
+    pytest.importorskip("pyspark", reason=why)
+    ibis = pytest.importorskip("ibis", reason=why)
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java 17 or 21, such as Debian's openjdk-17-jre-headless")
+    from pyspark.sql import SparkSession
+
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.sql.shuffle.partitions": "2",
+        # So small tables are answered sooner than code for them would be compiled.
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    }
+    builder = SparkSession.builder.master(MASTER).appName("sahelgraph")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        session = builder.getOrCreate()
+        session.sparkContext.setLogLevel("OFF")
+        yield ibis.pyspark.connect(session)
+        session.stop()

@@ -132,7 +132,8 @@ class IbisLedger:
         if who.role == "both":
             return table.filter(_one_of(table.source, ids), _one_of(table.target, ids))
         # One branch a column, so that each is cut down while it is read; `or` would first read every row whole.
-        branches, seen = [], []
+        branches: list[Expression] = []
+        seen: list[str] = []
         for name in (name for name in _ROLES[who.role] if name in table.columns):
             branches.append(table.filter(_one_of(table[name], ids), *(~_one_of(table[other], ids) for other in seen)))
             seen.append(name)

@@ -221,6 +221,15 @@ def test_a_slice_too_large_is_refused_with_the_way_out(places: dict[str, str]) -
     assert sg.ledgers.degree(engine).sum() > 0
 
 
+def test_pictures_and_files_are_made_of_what_is_in_view(mali: TemporalMultigraph, tmp_path: Path) -> None:
+    here, there = (sg.plot.timeline(g.during("2012")) for g in (sg.load(), mali))
+    labels = [[text.get_text() for text in axes.texts] + [*map(str, axes.get_yticklabels())] for axes in (here, there)]
+    assert labels[0] == labels[1]
+    assert len(there.collections) == len(here.collections)
+    sg.write_csv(mali, tmp_path / "files")
+    assert sg.diff(sg.read_csv(tmp_path / "files"), sg.load()).table.empty
+
+
 # --- hostile names -----------------------------------------------------------------------------------------
 
 
@@ -407,6 +416,8 @@ def test_places_that_are_not_there(tmp_path: Path) -> None:
         sg.store(sg.load(), tmp_path)
     with pytest.raises(FileError, match="no such folder; make it first"):
         sg.store(sg.load(), tmp_path / "none" / "deeper")
+    with pytest.raises(FileError, match="int is no place of a study"):
+        sg.connect(2012)
     with pytest.raises(FileError, match="no table actors"):
         sg.connect(ibis.memtable(pa.table({"id": ["r1"]})))
 

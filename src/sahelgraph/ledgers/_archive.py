@@ -88,6 +88,10 @@ def connect(
         tables, about, backend = _place(where, on, settings)
     elif hasattr(source, "get_backend"):
         where, tables, backend = "the table", {"relations": source}, source.get_backend()
+    elif not hasattr(source, "list_tables"):
+        raise FileError(
+            f"{type(source).__name__} is no place of a study; give duckdb://FILE, a folder, or what ibis gives"
+        )
     else:
         where, backend = "the connection", source
         tables, about = _of_backend(source)

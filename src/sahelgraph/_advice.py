@@ -280,9 +280,10 @@ def nearest(word: str, known: Iterable[str], *, most: int = 3, least: int = 72) 
     >>> nearest("atack", ["attack", "alliance"])
     ['attack']
     """
+    if not (choices := sorted(set(known))):
+        return []
     from rapidfuzz import fuzz, process
 
-    choices = sorted(set(known))
     folded = {choice: choice.casefold() for choice in choices}
     found = process.extract(word.casefold(), folded, scorer=fuzz.ratio, score_cutoff=least, limit=most)
     return [str(choice) for _, _, choice in found]

@@ -90,6 +90,6 @@ def _year_of(graph: sg.TemporalMultigraph, actor: str) -> str:
 
 
 # Warnings that are true of the published files themselves.
-TRUE_WARNINGS = {"mojibake"}
+TRUE_WARNINGS = {"lost-character", "mojibake"}  # GDELT writes "Ad Daw?ah"
 # Places are found for all actors at once, which takes minutes for thousands.
 MANY = 400

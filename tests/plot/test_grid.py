@@ -64,9 +64,22 @@ def test_nobody_moves_and_the_absent_leave_a_dot_in_their_place(panels: dict[str
             if name.startswith("actor-"):
                 where.setdefault(name, set()).add(_middle(one))
     assert all(len(places) == 1 for places in where.values())
+    hidden = 0
     for found in panels.values():
-        present = [name for name in found if name.startswith("actor-")]
-        assert len(found["ghosts"].parts) == len(where) - len(present)
+        dots = {tuple(vertices(dot)[:-1].mean(0).round(2)) for dot in found["ghosts"].parts}
+        labels = [
+            part.get_window_extent().transformed(part.get_transform().inverted())
+            for part in found["labels"].parts
+            if isinstance(part, Text)
+        ]
+        for name, places in where.items():
+            (at,) = places
+            under = [box for box in labels if box.x0 - 2 < at[0] < box.x1 + 2 and box.y0 - 2 < at[1] < box.y1 + 2]
+            there = any(np.hypot(*np.subtract(at, dot)) < 1.5 for dot in dots)
+            assert there or name in found or under, f"{name} has left no dot"
+            hidden += not there and name not in found
+        assert len(dots) < len(where)
+    assert hidden < len(where) * len(panels) / 4
 
 
 def _boxes(found: dict[str, Any]) -> list[tuple[str, Any]]:

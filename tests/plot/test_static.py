@@ -18,6 +18,7 @@ import sahelgraph as sg
 from sahelgraph.plot import compose, save, snapshot
 from sahelgraph.plot._arrange import Drawing, Stage, arrange, room
 from sahelgraph.plot._ink import ink
+from sahelgraph.plot._labels import LED, block, place
 from sahelgraph.plot._legend import legend
 from sahelgraph.plot._say import words
 from sahelgraph.plot._static import key_of
@@ -80,6 +81,25 @@ def _check_labels(picture: Picture, drawing: Drawing) -> None:
         nearest = np.clip(drawing.nodes, (left, low), (right, high))
         apart = np.sqrt(((drawing.nodes - nearest) ** 2).sum(1))
         assert apart.min() >= drawing.radius, f"the label of {actor} lies on an actor"
+        if box.away < LED * drawing.scale:
+            continue
+        own = list(picture.nodes.index).index(actor)
+        way = drawing.nodes[own] + np.linspace(0, 1, 200)[:, None] * (nearest[own] - drawing.nodes[own])
+        for other, (west, south, east, north) in boxes.items():
+            struck = ((way > (west, south)) & (way < (east, north))).all(1).any()
+            assert other == actor or not struck, f"the line leading to {actor} runs through {other}"
+        foreign = np.delete(drawing.nodes, own, axis=0)
+        assert np.sqrt(((way[:, None] - foreign) ** 2).sum(-1)).min() >= drawing.radius
+
+
+def _lines_under_labels(drawing: Drawing) -> int:
+    lines = [BASIS @ curve.control for curve in drawing.curves.values()]
+    boxes = [box.edges for box in drawing.labels.values()]
+    return sum(
+        bool(((line > (left, low + 1.5)) & (line < (right, high - 1.5))).all(1).any())
+        for left, low, right, high in boxes
+        for line in lines
+    )
 
 
 def test_lines_of_every_year(year: sg.TemporalMultigraph, places: pd.DataFrame) -> None:
@@ -89,7 +109,20 @@ def test_lines_of_every_year(year: sg.TemporalMultigraph, places: pd.DataFrame) 
 
 
 def test_labels_of_every_year(year: sg.TemporalMultigraph, places: pd.DataFrame) -> None:
-    _check_labels(*_drawn(year, places))
+    picture, drawing = _drawn(year, places)
+    _check_labels(picture, drawing)
+    assert _lines_under_labels(drawing) <= 2
+
+
+def test_who_stands_among_lines_is_named_outside_them() -> None:
+    angles = np.linspace(0, 2 * np.pi, 40, endpoint=False)
+    rays = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    lines = np.concatenate([np.outer(np.linspace(10, 45, 15), ray) for ray in rays]) + np.array([200.0, 150.0])
+    (box,) = place(
+        [block("MNLA", 9)], np.array([[200.0, 150.0]]), 9, nodes=np.array([[200.0, 150.0]]),
+        curves=lines, chips=[], frame=(400, 300),
+    )  # fmt: skip
+    assert box.away >= LED
 
 
 def test_lines_of_years_that_share_a_stage(archive: sg.TemporalMultigraph, places: pd.DataFrame) -> None:

@@ -169,6 +169,7 @@ def arrange(  # noqa: PLR0917 — the parts of a picture, in the order in which 
         curves=np.concatenate([one.samples for one in curves]) if curves else np.empty((0, 2)),
         chips=list(chips.values()),
         frame=frame,
+        scale=scale,
     )
     return Drawing(
         frame=frame,

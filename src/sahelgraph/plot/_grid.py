@@ -269,6 +269,7 @@ def _draw(  # noqa: PLR0917 — private, and called once
     say: Words,
 ) -> None:
     absent = [spot for actor, spot in spots.items() if actor not in picture.nodes.index]
+    absent = [spot for spot in absent if not any(_under(box, *spot) for box in drawing.labels.values())]
     group(ax, "ghosts", "", [ghost for spot in absent for ghost in _ghost(*spot)], 1)
     _paint.relations(ax, picture, inks, drawing)
     _paint.actors(ax, picture, drawing)
@@ -291,6 +292,12 @@ def _heading(name: str, say: Words) -> str:
 def _ghost(x: float, y: float, radius: float = 1.2) -> list[Artist]:
     ring = np.linspace(0, 2 * np.pi, 13)[:-1]
     return [patch(np.stack([x + radius * np.cos(ring), y + radius * np.sin(ring)], axis=1), fill=_GHOST)]
+
+
+def _under(box: Box, x: float, y: float, margin: float = 1.2) -> bool:
+    """Return whether a dot would be read as part of a label."""
+    left, low, right, high = box.edges
+    return left - margin < x < right + margin and low - margin < y < high + margin
 
 
 def _reading(pictures: list[tuple[str, Picture]], say: Words) -> list[Item]:

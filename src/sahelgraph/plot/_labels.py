@@ -1,7 +1,7 @@
 """Labels: what a font can draw, how wide it is, and where it fits.
 
-The placer is greedy and knows lines: each label tries eight directions in five rings around its
-actor, pays for every label, actor, mark and line that it covers, and is tried again once all stand.
+The placer is greedy and knows lines: each label tries sixteen directions in six rings around its actor, pays
+for every label, actor, mark and line that it or the line leading to it covers, and is tried again once all stand.
 """
 
 from __future__ import annotations
@@ -25,13 +25,16 @@ FAMILY = "DejaVu Sans"  # comes with matplotlib: the same glyphs on every machin
 _MISSING = "\u25a1"
 _HINTED = 1.04  # what rounding to pixels adds to a width
 _LINE = 1.18  # height of a line in sizes of the font
-_RINGS = ((3.5, 0.0), (8.0, 4.0), (13.0, 9.0), (24.0, 30.0), (38.0, 50.0))  # distance in points, cost
+_RINGS = ((3.5, 0.0), (8.0, 4.0), (13.0, 9.0), (24.0, 30.0), (38.0, 45.0), (56.0, 70.0))  # distance in points, cost
 LED = 20.0  # from this distance on a thin line leads from label to actor
 _SIDES = (
     (1, 0, 0.0), (-1, 0, 1.0), (0, 1, 1.5), (0, -1, 1.5),
     (1, 1, 2.5), (-1, 1, 2.5), (1, -1, 2.5), (-1, -1, 2.5),
+    (1, 0.5, 2.0), (1, -0.5, 2.0), (-1, 0.5, 2.5), (-1, -0.5, 2.5),
+    (0.5, 1, 2.0), (-0.5, 1, 2.5), (0.5, -1, 2.0), (-0.5, -1, 2.5),
 )  # fmt: skip
-_COLLISION, _OUTSIDE, _CHIP, _SAMPLE = 1e4, 2e4, 300.0, 4.0  # clipped is worse than crowded
+_COLLISION, _OUTSIDE, _CHIP = 1e4, 1e6, 300.0  # clipped is worse than crowded
+_SAMPLE, _CROSSED = 8.0, 1.0  # for each sample of a line under a label, and under the line leading to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,7 @@ def place(
     curves: Floats,
     chips: Sequence[Box],
     frame: tuple[float, float],
+    scale: float = 1.0,
 ) -> list[Box]:
     """Place each label near its actor.
 
@@ -162,6 +166,8 @@ def place(
         What stands on lines already.
     frame
         Width and height of the room.
+    scale
+        Of the drawing: it tells from which distance on a thin line leads to a label.
 
     Examples
     --------
@@ -180,6 +186,7 @@ def place(
     """
     if not blocks:
         return []
+    led = LED * scale
     size = np.array([[one.width, one.height] for one in blocks])
     centres, cost, away = candidates(size, at, radius)
     boxes = np.concatenate([centres - size[:, None] / 2, centres + size[:, None] / 2], axis=2)
@@ -189,7 +196,12 @@ def place(
     cost += _SAMPLE * covered(boxes, curves)
     outside = np.maximum(-boxes[..., :2], 0).sum(-1) + np.maximum(boxes[..., 2:] - np.array(frame), 0).sum(-1)
     cost += np.where(outside > 0, _OUTSIDE + 20 * outside, 0)
-    chosen = _choose(boxes, cost)
+    ways = np.stack([np.broadcast_to(at[:, None], centres.shape), _nearest(boxes, at[:, None])], axis=2)
+    far = away >= led
+    cost[:, far] += _CROSSED * _beside(ways[:, far], curves, 4.0)
+    alien = _beside(ways[:, far], nodes, float(np.max(r, initial=0.0))) - 1  # its own actor is no stranger
+    cost[:, far] += _COLLISION * np.maximum(alien, 0)
+    chosen = _choose(boxes, cost, ways, far)
     return [
         Box(one.text, float(centres[i, k, 0]), float(centres[i, k, 1]), one.width, one.height, float(away[k]))
         for i, (one, k) in enumerate(zip(blocks, chosen, strict=True))
@@ -209,24 +221,51 @@ def candidates(size: Floats, at: Floats, radius: float | Floats) -> tuple[Floats
     return np.stack(centres, axis=1), np.repeat(np.array(cost)[None], len(at), axis=0), np.array(away)
 
 
-def _choose(boxes: Floats, cost: Floats) -> list[int]:
+def _nearest(boxes: Floats, points: Floats) -> Floats:
+    """Return the point of each box that is nearest to a point."""
+    return np.clip(points, boxes[..., :2], boxes[..., 2:])
+
+
+def _beside(ways: Floats, points: Floats, within: float) -> Floats:
+    """Count how many points lie within a distance of each straight way (… × its two ends × 2)."""
+    start, along = ways[..., None, 0, :], (ways[..., 1, :] - ways[..., 0, :])[..., None, :]
+    found = np.zeros(ways.shape[:-2])
+    for i in np.ndindex(ways.shape[0]):
+        low, high = ways[i].min((0, 1)) - within, ways[i].max((0, 1)) + within
+        near = points[((points >= low) & (points <= high)).all(1)]
+        offset = near - start[i]
+        share = (offset * along[i]).sum(-1) / np.maximum((along[i] ** 2).sum(-1), 1e-9)
+        apart = offset - np.clip(share, 0, 1)[..., None] * along[i]
+        found[i] = ((apart**2).sum(-1) < within**2).sum(-1)
+    return found
+
+
+def _choose(boxes: Floats, cost: Floats, ways: Floats, far: NDArray[np.bool_]) -> list[int]:
+    """Choose a place for each label in turn, and again with all others standing until none would move."""
     n = len(boxes)
     chosen: list[int] = []
-    taken = np.empty((n, 4))
-    for i in range(n):
-        now = cost[i] + _COLLISION * _touching(boxes[i], taken[:i], 1.0)
-        chosen.append(int(now.argmin()))
-        taken[i] = boxes[i, chosen[i]]
-    for _ in range(4):
+    for turn in range(5):
         before = list(chosen)
         for i in range(n):
-            others = np.delete(taken, i, axis=0)
-            now = cost[i] + _COLLISION * _touching(boxes[i], others, 1.0)
-            chosen[i] = int(now.argmin())
-            taken[i] = boxes[i, chosen[i]]
-        if chosen == before:
+            others = [j for j in range(len(chosen)) if j != i]
+            picked = [chosen[j] for j in others]
+            stand, lead = boxes[others, picked], ways[others, picked][far[picked]]
+            now = cost[i] + _COLLISION * _touching(boxes[i], stand, 1.0)
+            now += _COLLISION * _struck(boxes[i][:, None], lead[None])
+            now[far] += _COLLISION * _struck(stand[None], ways[i, far][:, None])
+            chosen[i : i + 1] = [int(now.argmin())]
+        if turn and chosen == before:
             break
     return chosen
+
+
+def _struck(boxes: Floats, ways: Floats) -> Floats:
+    """Count along the last common axis which boxes are struck by which straight ways."""
+    along = np.linspace(0, 1, 12)[:, None]
+    points = ways[..., None, 0, :] * (1 - along) + ways[..., None, 1, :] * along
+    inside = (points > boxes[..., None, :2]) & (points < boxes[..., None, 2:])
+    struck: Floats = inside.all(-1).any(-1).sum(-1).astype(float)
+    return struck
 
 
 def _touching(boxes: Floats, others: Floats, margin: float) -> Floats:

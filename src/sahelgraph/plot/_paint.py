@@ -86,9 +86,9 @@ def labels(ax: Axes, picture: Picture, drawing: Drawing) -> None:
         left, low, right, high = box.edges
         if box.away >= LED * drawing.scale:
             x, y = drawing.nodes[position[actor]]
-            near = min(max(x, left), right), min(max(y, low), high)
+            near = min(max(x, left - 1.5), right + 1.5), min(max(y, low - 1.5), high + 1.5)  # short of the letters
             leads.append(patch([(x, y), near], line=GREY, width=0.6, closed=False))
-        parts.append(_ground(box, 0.72))
+        parts.append(_ground(box, CASING))
         parts.append(write(box.x, box.y, box.text, font_size(drawing.scale), DARK))
     group(ax, "leads", "", leads, zorder=3.4)
     group(ax, "labels", "", parts, zorder=5)

@@ -146,20 +146,20 @@ def plain(text: str, longest: int = LONGEST) -> str:
 
 
 def written(g: TemporalMultigraph, actors: Iterable[str], lang: str = "en") -> dict[str, str]:
-    """Return what a picture writes beside actors; in French their French name, unless they go by a short one.
+    """Return what a picture writes beside actors; in French their French label, or a French name for an English one.
 
     Examples
     --------
     >>> import sahelgraph as sg
-    >>> written(sg.load(), ["chad", "mnla"], "fr")
-    {'chad': 'Tchad', 'mnla': 'MNLA'}
+    >>> written(sg.load(), ["chad", "aqim"], "fr")
+    {'chad': 'Tchad', 'aqim': 'AQMI'}
     """
     found = {one: g.label(one) for one in actors}
-    rows = g.actors
-    if lang == "fr" and "name_fr" in rows:
-        for one, name, french in zip(rows.index, rows["name"], rows["name_fr"], strict=True):
-            if french and one in found and found[one].casefold() == name.casefold():
-                found[one] = french
+    if lang == "fr":
+        rows = g.actors.reindex(columns=["name", "name_fr", "label_fr"], fill_value="")
+        for one, name, french, label in rows.loc[list(found)].itertuples():
+            by_name = french if found[one].casefold() == name.casefold() else ""
+            found[one] = label or by_name or found[one]
     return {one: plain(text) or plain(one) or "?" for one, text in found.items()}
 
 

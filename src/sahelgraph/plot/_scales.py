@@ -37,7 +37,7 @@ def sizes(values: pd.Series, actors: pd.Index, say: Words) -> tuple[Floats, list
     >>> from sahelgraph.plot._say import words
     >>> found, key = sizes(pd.Series({"a": 4, "b": 1}, name="degree"), pd.Index(["a", "b", "c"]), words("en"))
     >>> found.round(3).tolist(), [item.text for item in key]
-    ([1.55, 0.775, 0.5], ['Area: degree', '4', '2', '≤ 0.416', 'no value'])
+    ([1.55, 0.775, 0.5], ['Area: degree', '4', '2', '1', 'no value'])
     """
     given = _numbers(_given(values, actors, "size"), "size")
     if (given < 0).any():
@@ -47,8 +47,12 @@ def sizes(values: pd.Series, actors: pd.Index, say: Words) -> tuple[Floats, list
         )
     most = float(given.max()) or 1.0
     radii = np.clip(np.sqrt(given.fillna(0.0).to_numpy() / most) * _LARGEST, _SMALLEST, None)
-    least = most * (_SMALLEST / _LARGEST) ** 2
-    samples = [(f"{most:.3g}", _LARGEST), (f"{most / 2:.3g}", _LARGEST / 2**0.5), (f"≤ {least:.3g}", _SMALLEST)]
+    least, floor = float(given.min()), most * (_SMALLEST / _LARGEST) ** 2
+    if least > floor:
+        smallest = f"{least:.3g}", _LARGEST * (least / most) ** 0.5
+    else:  # all of these are drawn alike
+        smallest = f"≤ {int(floor) if (given.dropna() % 1 == 0).all() else float(f'{floor:.3g}'):g}", _SMALLEST
+    samples = [(f"{most:.3g}", _LARGEST), (f"{most / 2:.3g}", _LARGEST / 2**0.5), smallest]
     items = [Item(say["area"].format(what=_name(values, say)))]
     items += [Item(text, "", partial(_disc, "#E9E9E9", size)) for text, size in samples]
     if given.isna().any():

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pytest
 from tests.measures.made import actors, relation, signed, study
@@ -116,6 +118,6 @@ def test_loops_join_nobody() -> None:
         ({"actors": "al"}, "did you mean all"),
     ],
 )
-def test_wrong_options_say_what_to_write(options: dict[str, str], message: str) -> None:
+def test_wrong_options_say_what_to_write(options: dict[str, Any], message: str) -> None:
     with pytest.raises(sg.QueryError, match=message):
         project(signed("a+b"), **options)

@@ -83,8 +83,11 @@ def project(
     sign_policy: str = "ends",
     weight: str | None = None,
     actors: str | Collection[str] | None = None,
+    pairs: bool = True,
 ) -> Projection:
     """Project a graph: one tie a pair, its sign by the policy, and what was left out.
+
+    Finding the pairs takes most of the time; ``pairs=False`` leaves them out, for what asks of arcs alone.
 
     Examples
     --------
@@ -108,6 +111,12 @@ def project(
     if sign_policy == "ignore":
         chosen = ~_endings(ledger, rows)
         rows, source, target, sign = rows[chosen], source[chosen], target[chosen], sign[chosen]
+    ids = ids_of(ledger, kept)
+    notes = {"sign_policy": sign_policy, "weight": weight or "none", "left_out": left_out, "relations": len(rows)}
+    if not pairs:
+        nobody, nothing = np.empty(0, np.int64), np.empty(0)
+        arcs = _arcs(ledger, rows, source, target, np.full(len(rows), -1))
+        return Projection(ids, nobody, nobody, nobody.astype(np.int8), nothing, nothing, arcs, notes)
     size = max(len(kept), 1)
     keys, pair = np.unique(np.minimum(source, target) * size + np.maximum(source, target), return_inverse=True)
     pair = pair.reshape(-1)
@@ -122,15 +131,8 @@ def project(
     weights = np.bincount(pair[giving], minlength=len(keys)).astype(float)
     if weight is None:
         total, weights = np.ones(len(keys)), np.ones(len(keys))
-    notes = {
-        "sign_policy": sign_policy,
-        "weight": weight or "none",
-        "left_out": left_out,
-        "relations": len(rows),
-        "ambivalent": int((signs == AMBIVALENT).sum()),
-    }
+    notes["ambivalent"] = int((signs == AMBIVALENT).sum())
     first, second = np.divmod(keys, size)
-    ids = ids_of(ledger, kept)
     arcs = _arcs(ledger, rows[once], source[once], target[once], pair[once])
     return Projection(ids, first, second, signs, weights, total, arcs, notes)
 

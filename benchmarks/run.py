@@ -200,7 +200,8 @@ def snapshots(bench: Bench, graph: TemporalMultigraph, columns: Columns) -> None
 
     def summary(source: np.ndarray[Any, Any], target: np.ndarray[Any, Any]) -> tuple[int, int]:
         degree = np.bincount(source, minlength=columns.actors) + np.bincount(target, minlength=columns.actors)
-        ties = coo_array((np.ones(source.size, bool), (source, target)), shape=(columns.actors,) * 2)
+        ties = coo_array((np.ones(source.size), (source, target)), shape=(columns.actors,) * 2)
+        ties.has_canonical_format = True  # parallel relations join nobody anew: they need not be found
         groups = connected_components(ties, directed=False)[0] - int(np.count_nonzero(degree == 0))
         return int(degree.max()), int(groups)
 

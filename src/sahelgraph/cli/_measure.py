@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # What nobody means by the name of a result.
 _TABLES = frozenset({"actors.csv", "relations.csv", "references.csv", "kinds.csv"})
+_WIDE = 16  # columns from which on a table is turned on its side, if it has fewer rows
 # What needs more than a graph: two periods, an actor, groups, another measure.
 _NEED_MORE = frozenset({"arrivals", "compare", "k_balance", "over_time", "signed_modularity"})
 
@@ -108,9 +109,31 @@ def _show(name: str, found: Any, csv: Path | None, *, as_json: bool) -> None:  #
         ]
         print_json({"measure": name, "rows": rows, "notes": _plain(notes), "why": _plain(why or {})})
     elif csv is None:
-        typer.echo("\n".join(map(escape_controls, table.to_string(na_rep="undefined").split("\n"))))
+        typer.echo("\n".join(map(escape_controls, _printed(table).split("\n"))))
         if left_out := notes.get("left_out"):
-            typer.echo(escape_controls(f"left out: {left_out}" if len(str(left_out)) < 500 else "left out: see --json"))
+            typer.echo(escape_controls(f"left out: {_told(left_out)}"))
+
+
+def _printed(table: pd.DataFrame) -> str:
+    """Return a table for a terminal: wide ones turned on their side, whole numbers without a point."""
+    turned = table.T if len(table.columns) > _WIDE and len(table) < len(table.columns) else table
+
+    def form(column: Any) -> Callable[[Any], str] | None:  # noqa: ANN401 — a series of whatever
+        values = column.dropna()
+        if column.dtype.kind != "f" or (values % 1 != 0).any():
+            return None
+        return lambda value: "undefined" if value != value else f"{value:.0f}"  # noqa: PLR0124 — NaN
+
+    forms = [form(turned.iloc[:, place]) for place in range(len(turned.columns))]
+    return turned.to_string(formatters=forms, na_rep="undefined")
+
+
+def _told(left_out: dict[str, Any]) -> str:
+    """Say what was left out: ``placeholder 13, relations 12``; of many periods, where to find it."""
+    if not {"actors", "relations"} & set(left_out):
+        return "it differs by period; see --json"
+    several = [*left_out.get("actors", {}).items(), *((key, left_out.get(key, 0)) for key in ("relations", "loops"))]
+    return ", ".join(f"{name} {number}" for name, number in several if number) or "nothing"
 
 
 def _table(name: str, found: Any) -> pd.DataFrame:  # noqa: ANN401 — the same

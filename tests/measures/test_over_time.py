@@ -168,12 +168,12 @@ def test_the_command_prints_json() -> None:
 
 def test_what_is_printed_can_be_read() -> None:
     _, wide = run("degree", "--every", "year", "--from", "2012", "--to", "2014")
-    assert re.search(r"^period +2012 2013 2014$", wide, re.M)  # an actor a row
-    assert re.search(r"^mnla +5 +0 +0$", wide, re.M)
+    assert re.search(r"^period +2012 2013 2014$", wide, re.MULTILINE)  # an actor a row
+    assert re.search(r"^mnla +5 +0 +0$", wide, re.MULTILINE)
     assert "left out: it differs by period; see --json" in wide
     _, narrow = run("balance", "--every", "year", "--from", "2012", "--to", "2013")
-    assert re.search(r"^2013 +0 +0 +0 +undefined ", narrow, re.M)
-    assert re.search(r"^2012 .* 0\.6 ", narrow, re.M)
+    assert re.search(r"^2013 +0 +0 +0 +undefined ", narrow, re.MULTILINE)
+    assert re.search(r"^2012 .* 0\.6 ", narrow, re.MULTILINE)
     _, one = run("degree", "--during", "2012")
     assert "left out: agreement 1, placeholder 13, population 5, territory 5, relations 12" in one
 

@@ -118,14 +118,15 @@ def _printed(table: pd.DataFrame) -> str:
     """Return a table for a terminal: wide ones turned on their side, whole numbers without a point."""
     turned = table.T if len(table.columns) > _WIDE and len(table) < len(table.columns) else table
 
-    def form(column: Any) -> Callable[[Any], str] | None:  # noqa: ANN401 — a series of whatever
-        values = column.dropna()
-        if column.dtype.kind != "f" or (values % 1 != 0).any():
-            return None
-        return lambda value: "undefined" if value != value else f"{value:.0f}"  # noqa: PLR0124 — NaN
+    def whole(value: float) -> str:
+        return "undefined" if value != value else f"{value:.0f}"  # noqa: PLR0124 — NaN
 
-    forms = [form(turned.iloc[:, place]) for place in range(len(turned.columns))]
-    return turned.to_string(formatters=forms, na_rep="undefined")
+    counts: dict[Any, Callable[[float], str]] = {
+        column: whole
+        for column, kind in turned.dtypes.items()
+        if kind.kind == "f" and (turned[column].dropna() % 1 == 0).all()
+    }
+    return turned.to_string(formatters=counts, na_rep="undefined")
 
 
 def _told(left_out: dict[str, Any]) -> str:

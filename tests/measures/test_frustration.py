@@ -184,6 +184,10 @@ def test_the_literature_on_these_windows_holds(states: dict[str, measures.Frustr
 
 
 def test_more_camps_never_cost_more(data_sets: Path, states: dict[str, measures.Frustration]) -> None:
-    for name in ("46-49", "96-99"):
-        free = measures.factions(windows(data_sets)[name], method="k_balance")
-        assert 2 * free.attrs["value"] <= states[name].value
+    graphs = windows(data_sets)
+    for name in [*graphs][::10]:
+        free = measures.factions(graphs[name], method="k_balance")
+        assert 2 * free.attrs["value"] < states[name].value
+        assert free.nunique() > 2
+        two = measures.factions(graphs[name], method="k_balance", k=2)
+        assert 2 * two.attrs["value"] >= states[name].value  # a search may miss what is proved, never beat it

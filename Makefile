@@ -5,7 +5,7 @@ VENV   ?= .venv
 # All extras but Spark, which asks for Java 17 or 21: `make install EXTRAS=all` takes it along.
 EXTRAS ?= parquet,excel,duckdb,fast,notebook
 OUT    ?= snapshots
-N      ?= 100000
+N      ?= 1000000
 
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed-$(EXTRAS)
@@ -15,7 +15,7 @@ export PIP_PREFER_BINARY := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint lint-page format words fuzz durability spark measures-slow benchmark clean
+.PHONY: help install run test lint lint-page format words fuzz durability spark measures-slow benchmark peers gate clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,8 +69,14 @@ spark: $(STAMP) ## Ask Spark on a cluster of two worker processes, and kill them
 measures-slow: $(STAMP) ## Compare measures with brute force on thousands of random graphs
 	SAHELGRAPH_SLOW=1 $(BIN)/python -m pytest -q -n 2 tests/measures
 
-benchmark: $(STAMP) ## Measure N relations (100000) against floors taken in the same run
-	$(BIN)/python -m benchmarks.run --n $(N)
+benchmark: $(STAMP) ## Measure N relations (1000000) beside floors and installed peers; write docs/benchmarks.md
+	$(BIN)/python -m benchmarks.report --n $(N)
+
+peers: $(STAMP) ## Install what the benchmark compares with
+	$(BIN)/python -m pip install --quiet --group peers
+
+gate: $(STAMP) ## Check that no ratio to a floor is past its limit (what CI runs)
+	$(BIN)/python -m benchmarks.run --gate
 
 clean: ## Remove what was made; the virtual environment stays
 	rm -rf build dist $(OUT) benchmarks/.data .coverage htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache

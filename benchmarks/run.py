@@ -1,6 +1,9 @@
 """Measure the library against floors taken in the same run: ratios travel between machines, seconds do not.
 
 python -m benchmarks.run --n 1000000 [--repeat 5] [--json FILE]
+python -m benchmarks.run --gate
+
+The second is for continuous integration: ratios alone, and limits so wide that only a mistake goes past them.
 
 Every answer that is timed is also compared with a look at every row; a wrong one ends the run. Goals speak of a
 million relations.
@@ -53,6 +56,7 @@ class Row:
     floor: str = ""
     floor_seconds: float | None = None
     goal: str = ""
+    limit: float | None = None  # the ratio from which on something is broken, far above what it is
 
     @property
     def ratio(self) -> float | None:
@@ -88,7 +92,7 @@ class Bench:
         print(_line(self.rows[-1]), flush=True)
 
 
-def _human(seconds: float) -> str:
+def human(seconds: float) -> str:
     for unit, size in (("s", 1.0), ("ms", 1e-3)):
         if seconds >= size:
             return f"{seconds / size:.3g} {unit}"
@@ -96,9 +100,9 @@ def _human(seconds: float) -> str:
 
 
 def _line(row: Row) -> str:
-    against = f"{row.floor} {_human(row.floor_seconds)}" if row.floor_seconds else row.floor
+    against = f"{row.floor} {human(row.floor_seconds)}" if row.floor_seconds else row.floor
     ratio = "" if row.ratio is None else f"{row.ratio:.3g} ×"
-    return f"{row.operation:<44} {_human(row.seconds):>9} {ratio:>9}  {against:<42} {row.goal}"
+    return f"{row.operation:<44} {human(row.seconds):>9} {ratio:>9}  {against:<42} {row.goal}"
 
 
 def _expect(what: str, found: object, wanted: object) -> None:
@@ -164,7 +168,7 @@ def ego(bench: Bench, graph: TemporalMultigraph, columns: Columns) -> None:
     select = graph._held()[0].select
     seconds, found = bench.time(lambda: [len(select(query)) for query in queries])
     _expect("select of one actor", found, wanted)
-    bench.add("ego query → positions", seconds / EGOS, "mask over every row", floor / EGOS, goal="≤ 15 µs")
+    bench.add("ego query → positions", seconds / EGOS, "mask over every row", floor / EGOS, goal="≤ 15 µs", limit=4)
     seconds, found = bench.time(lambda: [len(graph.allies(actor, period)) for actor in chosen])
     _expect("allies", found, wanted)
     bench.add("allies → table", seconds / EGOS, "mask over every row", floor / EGOS, goal="≤ 300 µs")
@@ -187,10 +191,10 @@ def window(bench: Bench, graph: TemporalMultigraph, columns: Columns) -> None:
     inside = graph.during(YEAR)
     seconds, found = bench.time(lambda: len(inside), times=10)
     _expect("len(during)", found, wanted)
-    bench.add("a year → count", seconds, "mask over every row", floor, goal="≤ 20 µs")
+    bench.add("a year → count", seconds, "mask over every row", floor, goal="≤ 20 µs", limit=2)
     seconds, positions = bench.time(lambda: graph._held()[0].select(graph.during(YEAR).query), times=10)
     _expect("select of a year", len(positions), wanted)
-    bench.add("a year → positions", seconds, "mask over every row", floor, goal="≤ 5 ms")
+    bench.add("a year → positions", seconds, "mask over every row", floor, goal="≤ 5 ms", limit=15)
 
 
 def snapshots(bench: Bench, graph: TemporalMultigraph, columns: Columns) -> None:
@@ -234,7 +238,8 @@ def snapshots(bench: Bench, graph: TemporalMultigraph, columns: Columns) -> None
         _expect("igraph", found, wanted)
     seconds, found = bench.time(ours)
     _expect("snapshots", found, wanted)
-    bench.add(f"{len(YEARS)} years, degree and components", seconds, "igraph", floor, goal="≤ 0.12 s, ≤ 0.1 × igraph")
+    name, goal = f"{len(YEARS)} years, degree and components", "≤ 0.12 s, ≤ 0.1 × igraph"
+    bench.add(name, seconds, "igraph", floor, goal=goal, limit=0.6)
 
 
 def to_networkx(bench: Bench, graph: TemporalMultigraph, columns: Columns) -> None:
@@ -284,7 +289,21 @@ def starting(bench: Bench) -> None:
     bench.add("the question of the README, whole process", seconds, answered, goal="≤ 0.5 s")
 
 
-def _peak_megabytes() -> float | None:
+def gate(columns: Columns, folder: Path) -> None:
+    """End the run where a ratio is past its limit three times in a row."""
+    graph = sg.read_csv(folder)
+    for attempt in range(3):
+        bench = Bench(3)
+        for part in (ego, window, snapshots):
+            part(bench, graph, columns)
+        past = [row for row in bench.rows if row.limit and row.ratio and row.ratio > row.limit]
+        if not past:
+            return
+        print(f"attempt {attempt + 1}: past the limit: {', '.join(row.operation for row in past)}\n")
+    sys.exit("\n".join(f"{row.operation}: {row.ratio:.3g} × {row.floor}, limit {row.limit:g} ×" for row in past))
+
+
+def peak_megabytes() -> float | None:
     if not find_spec("resource"):
         return None
     import resource
@@ -299,6 +318,7 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=100_000, help="relations (100000)")
     parser.add_argument("--repeat", type=int, default=5, help="medians of how many repeats (5)")
     parser.add_argument("--json", type=Path, help="write the table to this file as well")
+    parser.add_argument("--gate", action="store_true", help="check ratios against wide limits, and print no more")
     options = parser.parse_args()
 
     os.environ.update(ONE_THREAD)
@@ -306,6 +326,9 @@ def main() -> None:
     columns = make(options.n)
     if not (folder / "relations.csv").exists():
         write(folder, columns)
+    if options.gate:
+        gate(columns, folder)
+        return
     print(f"{options.n} relations among {columns.actors} actors, one thread, medians of {options.repeat}\n")
     print(f"{'operation':<44} {'median':>9} {'ratio':>9}  {'floor':<42} goal")
     bench = Bench(options.repeat)
@@ -315,7 +338,7 @@ def main() -> None:
     snapshots(bench, graph, columns)
     to_networkx(bench, graph, columns)
     starting(bench)
-    peak = _peak_megabytes()
+    peak = peak_megabytes()
     print(f"\npeak memory of this process: {peak:.0f} MB" if peak else "")
     if options.json:
         table = [asdict(row) | {"ratio": row.ratio} for row in bench.rows]

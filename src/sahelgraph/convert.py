@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     Positions = NDArray[np.int32]
 
 
+_SHORT = 2_000  # rows
+
+
 def column_names(table: Table, first: tuple[str, ...]) -> list[str]:
     """Return the codebook's columns in its order, then the researcher's own in theirs."""
     return [*first, *(name for name in table if name not in first and name != "id")]
@@ -32,6 +35,8 @@ def column_names(table: Table, first: tuple[str, ...]) -> list[str]:
 
 def cells(ledger: MemoryLedger, rows: Positions, name: str) -> NDArray[np.object_]:
     """Return a column of relations as text; a blank status is ``stated``."""
+    if name not in ledger.relations:  # as every row's blank cell, without a cell for every row
+        return np.full(len(rows), "stated" if name == "status" else "", object)
     texts = ledger.relations[name].texts(rows)
     if name == "status":
         texts[texts == ""] = "stated"
@@ -44,26 +49,36 @@ def endings(ledger: MemoryLedger, rows: Positions) -> list[str]:
     return [";".join(ended[row]) if row in ended else "" for row in rows.tolist()]
 
 
-def relation_frame(ledger: MemoryLedger, rows: Positions, query: Query, **extra: object) -> pd.DataFrame:
+def relation_frame(ledger: MemoryLedger, rows: Positions, query: Query, **extra: Sequence[str]) -> pd.DataFrame:
     """Return relations as a data frame, with `certain` where a period is set and `extra` columns behind."""
     import pandas as pd
 
-    data: dict[str, object] = {
-        name: cells(ledger, rows, name) for name in column_names(ledger.relations, RELATION_COLUMNS)
-    }
+    names = column_names(ledger.relations, RELATION_COLUMNS)
+    ids = [ledger.ids[row] for row in rows.tolist()]
+    index, *columns = _strings([ids, *(cells(ledger, rows, name) for name in names), *extra.values()])
+    data: dict[str, Any] = dict(zip(names, columns, strict=False))
     if query.periods:
         data["certain"] = ledger.certain(rows, query)
-    data |= extra
-    index = pd.Index([ledger.ids[row] for row in rows.tolist()], dtype="str", name="id")
-    if not len(rows):  # columns of text are told by their text; here there is none
-        data = {name: pd.array([], dtype="bool" if name == "certain" else "str") for name in data}
-    return pd.DataFrame(data, index=index)
+    data |= zip(extra, columns[len(names) :], strict=True)
+    return pd.DataFrame(data, index=pd.Index(index, name="id", copy=False), copy=False)
+
+
+def _strings(columns: Sequence[Sequence[str] | NDArray[np.object_]]) -> list[Any]:
+    """Return columns of text as pandas keeps them; short ones are made as one and cut, for making one takes a while."""
+    import pandas as pd
+
+    rows = len(columns[0])
+    if rows > _SHORT:
+        return [pd.array(column, dtype="str") for column in columns]
+    whole = pd.array(np.concatenate([np.asarray(column, object) for column in columns]), dtype="str")
+    return [whole[place : place + rows] for place in range(0, rows * len(columns), rows or 1)] or [whole] * len(columns)
 
 
 def answer_frame(ledger: MemoryLedger, rows: Positions, query: Query, own: Sequence[str]) -> pd.DataFrame:
     """Return the relations of an actor (and its organs), with the one at the other end and what ended them."""
     egos = [ledger.names.code(id_) for id_ in own]
-    others = np.where(np.isin(ledger.source[rows], egos), ledger.target[rows], ledger.source[rows]).tolist()
+    source = ledger.source[rows]
+    others = np.where((source[:, None] == np.array(egos)).any(axis=1), ledger.target[rows], source).tolist()
     ids = [ledger.names.ids[code] for code in others]
     return relation_frame(ledger, rows, query, actor=ids, ended_by=endings(ledger, rows))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -141,10 +140,7 @@ def to_networkx(
     names = column_names(ledger.actors, ACTOR_COLUMNS)
     texts = [ledger.actors[name].texts(actors).tolist() for name in names]
     ids = ledger.names.ids
-    graph.add_nodes_from(
-        (ids[code], dict(zip(names, row, strict=True)))
-        for code, row in zip(actors.tolist(), zip(*texts, strict=True), strict=True)
-    )
+    graph.add_nodes_from(zip([ids[code] for code in actors.tolist()], _rows(names, texts), strict=True))
     # The ends of an edge are its ends: as attributes, pyvis and GEXF writers would take them for something else.
     names = [name for name in column_names(ledger.relations, RELATION_COLUMNS) if name not in {"source", "target"}]
     columns: list[list[Any]] = [cells(ledger, rows, name).tolist() for name in names]
@@ -160,14 +156,25 @@ def to_networkx(
     keys = [ledger.ids[row] for row in rows.tolist()]
     # Whole dictionaries, as networkx keeps them: one by one through add_edge they cost five times as much.
     with without_gc():
-        told = map(dict, map(zip, repeat(names), zip(*columns, strict=True)))
-        for source, target, key, data, one_way in zip(*ends, keys, told, directed, strict=True):
-            of_source = following[source]
-            if target not in of_source:
-                of_source[target] = preceding[target][source] = {}
-            of_source[target][key] = data
+        for source, target, key, data, one_way in zip(*ends, keys, _rows(names, columns), directed, strict=True):
+            of_pair = following[source].get(target)
+            if of_pair is None:
+                following[source][target] = preceding[target][source] = {key: data}
+            else:
+                of_pair[key] = data
             if both_ways and not one_way and source != target:
                 if source not in following[target]:
                     following[target][source] = preceding[source][target] = {}
                 following[target][source][key] = data.copy()
     return graph
+
+
+def _rows(names: Sequence[str], columns: Sequence[list[Any]]) -> list[dict[str, Any]]:
+    """Return a dictionary for each row: copies of the first, changed where a column is not all alike."""
+    first = {name: column[0] for name, column in zip(names, columns, strict=True) if column}
+    rows = [first.copy() for _ in range(len(columns[0]) if columns else 0)]
+    for name, column in zip(names, columns, strict=True):
+        if column and column.count(column[0]) < len(column):
+            for row, value in zip(rows, column, strict=True):
+                row[name] = value
+    return rows

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.filterwarnings("ignore")]
 
 
-def test_random_studies_give_the_same_rows(tmp_path: Path, spark: object) -> None:
-    memory = same.studies(40)
+def test_a_thousand_random_studies_give_the_same_rows(tmp_path: Path, spark: object) -> None:
+    memory = same.studies(1_000)
     ledger: Any = sg.connect(sg.store(memory, tmp_path / "studies"), on=spark)._ledger
     asked = same.questions(18)
     # Many questions in one job: to start one is what costs.

@@ -29,7 +29,8 @@ from sahelgraph.errors import DataError, SahelGraphError
 
 app = typer.Typer(
     name="sahelgraph",
-    help="Conflict actors and their dated relations: ask, check and draw them.",
+    help="Conflict actors and their dated relations: ask, check and draw them.\n\n"
+    'Example: sahelgraph ask "who allied with MNLA in 2012"',
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -32,6 +32,7 @@ default_role = "py:obj"
 autodoc_member_order = "alphabetical"
 autodoc_default_options = {"members": True}
 autodoc_typehints = "signature"
+autodoc_class_signature = "separated"  # graphs and reports are made by functions
 numpydoc_show_class_members = False
 python_use_unqualified_type_names = True
 maximum_signature_line_length = 88

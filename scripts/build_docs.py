@@ -42,8 +42,7 @@ def command_line() -> str:
     told = subprocess.run(call, check=True, capture_output=True, encoding="utf-8").stdout  # noqa: S603 — our own
     told = re.sub(r"^\*\*Commands\*\*:\n\n(\* .*\n)+\n", "", html.unescape(told), flags=re.MULTILINE)
     told = re.sub(r"^Example: (.+)$", r"Example:\n\n```sh\n\1\n```", told, flags=re.MULTILINE)
-    title, rest = told.split("\n", 1)
-    return f"{title}\n{_HEAD}{rest}"
+    return f"# The command line\n{_HEAD}{told.removeprefix('# `sahelgraph`')}"
 
 
 def moved(text: str, page: Path, pages: Path) -> str:

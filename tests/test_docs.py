@@ -196,7 +196,9 @@ def test_every_promise_is_in_the_reference(site: Path) -> None:
 
     inventory = InventoryFile.loads((site / "objects.inv").read_bytes(), uri="").data
     told = {name for kind, found in inventory.items() if kind.startswith("py:") for name in found}
-    assert {name.removesuffix(".fget") for name in PROMISES} - told == set()
+    # `sahelgraph.connect` is `sahelgraph.ledgers.connect`: once is enough.
+    shown = [value for name, value in PROMISES.items() if name in told]
+    assert [name for name, value in PROMISES.items() if not any(value is one for one in shown)] == []
 
 
 @pytest.mark.xdist_group("site")

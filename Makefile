@@ -54,6 +54,12 @@ format: $(STAMP) ## Mend what style can be mended by machine
 docs: $(STAMP) ## Build the site of the documentation into build/docs; a warning is an error
 	$(BIN)/python scripts/build_docs.py
 
+# Pythons to try the wheel with: versions, or paths of interpreters.
+PYTHONS ?= 3.11 3.12 3.13
+release-check: $(STAMP) ## Build twice, install with the newest and oldest dependencies, run the quick start, check types
+	$(BIN)/python -m pip install --quiet --group release
+	$(BIN)/python scripts/release_check.py $(PYTHONS)
+
 words: $(STAMP) ## Build the table of the grammar anew, after a change of words.lark
 	$(BIN)/python -c "from sahelgraph._words._table import write; write()"
 

@@ -23,6 +23,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
+SCRIPT = ROOT / "tests" / "user_script.py"
 # What stands beside the sources and is no part of them.
 BESIDE = shutil.ignore_patterns(
     ".git", ".venv*", "build", "dist", "node_modules", "snapshots", "__pycache__", ".*_cache", ".hypothesis"
@@ -96,12 +97,15 @@ def environment(folder: Path, python: str, wheel: Path, resolution: str) -> Path
     if made.returncode:
         return None
     (found,) = [path for path in (folder / "bin/python", folder / "Scripts/python.exe") if path.exists()]
-    run(uv, "pip", "install", "--quiet", "--python", found, "--resolution", resolution, wheel)
+    into = (uv, "pip", "install", "--quiet", "--python", found)
+    # Of what the wheel asks for itself, "direct" would mean the wheel alone.
+    run(*into, "--resolution", resolution, "--requirement", ROOT / "pyproject.toml")
+    run(*into, "--no-deps", wheel)
     return found
 
 
 def quick_start(python: Path, folder: Path) -> None:
-    """Run every block of the README that speaks of the library, in a folder that holds nothing but the data."""
+    """Run what the README says, block by block, and a user's script, in a folder that holds nothing but the data."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     shutil.copytree(ROOT / "data", folder / "data")
     for code in re.findall(r"^```python\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL):
@@ -110,6 +114,8 @@ def quick_start(python: Path, folder: Path) -> None:
         for line in block.splitlines():
             if line.startswith("sahelgraph "):
                 run(python.with_name("sahelgraph"), *shlex.split(line, comments=True)[1:], folder=folder)
+    (folder / "made").mkdir()
+    run(python, shutil.copy(SCRIPT, folder), "made", folder=folder)
 
 
 def check_environments(wheel: Path, pythons: list[str], folder: Path) -> Path:
@@ -138,7 +144,7 @@ def check_environments(wheel: Path, pythons: list[str], folder: Path) -> Path:
 
 def check_types(python: Path, folder: Path) -> None:
     """Have a user's script looked at, where no setting of this repository reaches."""
-    script = Path(shutil.copy(ROOT / "tests" / "user_script.py", folder))
+    script = Path(shutil.copy(SCRIPT, folder))
     run(BIN / "mypy", "--strict", "--config-file=", "--python-executable", python, script, folder=folder)
     say("mypy --strict: a user's script is clean")
     run(BIN / "pyright", "--pythonpath", python, script, folder=folder)

@@ -118,3 +118,18 @@ def test_a_shell_is_told_how_to_complete(shell: str) -> None:
     environment = {**os.environ, "_SAHELGRAPH_COMPLETE": f"source_{shell}"}
     done = subprocess.run([COMMAND], env=environment, check=True, capture_output=True, encoding="utf-8", timeout=60)
     assert "_SAHELGRAPH_COMPLETE" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        (("show", "MNLA", "--during", "2012/2011"), "codebook.md#dates"),
+        (("ask", "why did the MNLA break with AQIM"), "how-to/ask-in-words.md"),
+    ],
+    ids=["date", "question"],
+)
+def test_an_error_names_the_page_to_read(words: tuple[str, ...], page: str) -> None:
+    done = subprocess.run([COMMAND, *words], check=False, capture_output=True, encoding="utf-8", timeout=60)
+    (line,) = done.stderr.splitlines()
+    assert line.endswith(f" (see docs/{page})")
+    assert (ROOT / "docs" / page.partition("#")[0]).is_file()

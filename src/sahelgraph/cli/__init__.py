@@ -82,11 +82,13 @@ def main() -> NoReturn:
     try:
         app()
     except SahelGraphError as error:
-        text = str(error) if isinstance(error, DataError) else escape_controls(str(error))
-        typer.echo(f"error: {text}", err=True)
+        page = f" (see docs/{error.page})" if error.page else ""
         if isinstance(error, DataError):
             count = len(error.report.errors)
-            typer.echo(f"{count} error{'' if count == 1 else 's'}; nothing was drawn or written", err=True)
+            typer.echo(f"error: {error}", err=True)
+            typer.echo(f"{count} error{'' if count == 1 else 's'}; nothing was drawn or written{page}", err=True)
+        else:
+            typer.echo(f"error: {escape_controls(str(error))}{page}", err=True)
     except OSError as error:
         typer.echo(f"error: {error.filename or 'output'}: {error.strerror}", err=True)
     sys.exit(1)

@@ -125,7 +125,7 @@ def test_a_data_error_carries_its_report_wherever_it_goes() -> None:
         assert other.report == error.report
 
 
-@pytest.mark.parametrize("error", sorted(EVERY, key=lambda error: error.__name__))
+@pytest.mark.parametrize("error", sorted(EVERY, key=str))
 def test_the_page_that_an_error_names_is_there(error: type[SahelGraphError]) -> None:
     path, _, place = error.page.partition("#")
     if error in {DataError, DateError, QueryError, errors.QuestionError}:

@@ -29,11 +29,30 @@ BESIDE = shutil.ignore_patterns(
     ".git", ".venv*", "build", "dist", "node_modules", "snapshots", "__pycache__", ".*_cache", ".hypothesis"
 )
 # One place for each thing without which nobody could test or rebuild from the sdist.
-NEEDED = """
-.ci/run .github/workflows/test.yml CHANGELOG.md CITATION.cff CODE_OF_CONDUCT.md CONTRIBUTING.md LICENSE LICENSE-DATA Makefile
-README.md RELEASING.md SECURITY.md benchmarks data/relations.csv docs/codebook.md docs/conf.py notebooks package.json scripts
-src/sahelgraph/data/kinds.csv tests/cases/dates.csv tests/test_house.py
-""".split()
+NEEDED = (
+    ".ci/run",
+    ".github/workflows/test.yml",
+    "CHANGELOG.md",
+    "CITATION.cff",
+    "CODE_OF_CONDUCT.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "LICENSE-DATA",
+    "Makefile",
+    "README.md",
+    "RELEASING.md",
+    "SECURITY.md",
+    "benchmarks",
+    "data/relations.csv",
+    "docs/codebook.md",
+    "docs/conf.py",
+    "notebooks",
+    "package.json",
+    "scripts",
+    "src/sahelgraph/data/kinds.csv",
+    "tests/cases/dates.csv",
+    "tests/test_house.py",
+)
 
 
 def say(text: str) -> None:

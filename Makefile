@@ -15,7 +15,7 @@ export PIP_PREFER_BINARY := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint lint-page format words fuzz durability spark measures-slow benchmark peers gate clean
+.PHONY: help install run test lint lint-page format docs release-check words fuzz durability spark measures-slow benchmark peers gate clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,7 +25,7 @@ install: $(STAMP) ## Make .venv and install the library, its extras and the deve
 $(STAMP): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --editable '.[$(EXTRAS)]' --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[$(EXTRAS)]' --group dev --group docs
 	touch $@
 
 run: $(STAMP) ## Draw the bundled archive year by year, 2012 to 2020, into $(OUT)/
@@ -50,6 +50,15 @@ lint-page: ## Check the style of the page's scripts
 format: $(STAMP) ## Mend what style can be mended by machine
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+docs: $(STAMP) ## Build the site of the documentation into build/docs; a warning is an error
+	$(BIN)/python scripts/build_docs.py
+
+# Pythons to try the wheel with: versions, or paths of interpreters.
+PYTHONS ?= 3.11 3.12 3.13
+release-check: $(STAMP) ## Build twice, install with the newest and oldest dependencies, run the quick start, check types
+	$(BIN)/python -m pip install --quiet --group release
+	$(BIN)/python scripts/release_check.py $(PYTHONS)
 
 words: $(STAMP) ## Build the table of the grammar anew, after a change of words.lark
 	$(BIN)/python -c "from sahelgraph._words._table import write; write()"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -122,3 +123,14 @@ def test_a_data_error_carries_its_report_wherever_it_goes() -> None:
         assert type(other) is DataError
         assert str(other) == str(error)
         assert other.report == error.report
+
+
+@pytest.mark.parametrize("error", sorted(EVERY, key=str))
+def test_the_page_that_an_error_names_is_there(error: type[SahelGraphError]) -> None:
+    path, _, place = error.page.partition("#")
+    if error in {DataError, DateError, QueryError, errors.QuestionError}:
+        assert path
+    if path:
+        text = (Path(__file__).parents[1] / "docs" / path).read_text(encoding="utf-8")
+        headings = {line.lstrip("# ").lower().replace(" ", "-") for line in text.splitlines() if line.startswith("#")}
+        assert not place or place in headings

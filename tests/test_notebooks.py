@@ -133,3 +133,31 @@ def test_own_rows_are_refused_until_they_are_right_and_a_kind_is_understood(tmp_
     assert "Plain." in said["ask"]
     assert "mediation" in said["descends"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_ucdp_is_imported_under_ones_own_ids_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SAHELGRAPH_UCDP_GED", raising=False)
+    done = executed(FOLDER / "4-bring-ucdp.ipynb", tmp_path)
+    said = {id_: "\n".join(outputs(cell)) for id_, cell in done.items() if cell["cell_type"] == "code"}
+    assert "INVENTED" in said["file"]
+    assert "left out 1: the dates cannot be read, or the end is before the start; row 10" in said["import"]
+    assert "no problems found" in said["import"]
+    assert "suggested" in said["walk"]
+    assert all(part in said["decide"] for part in ("alliance", "split", "ucdp-ged-4", "8..12"))
+    assert "ucdp-ged-4; ucdp-ged-5" in said["years"]
+    assert "image/png: " in said["draw"]
+    assert "UCDP GED invented" in said["cite"]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("file", ["ucdp_ged_sample/ucdpged_v23_1_sample1000.csv"])
+def test_ucdp_may_be_a_file_of_the_readers_own(
+    file: str, data_sets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAHELGRAPH_UCDP_GED", str(data_sets / file))
+    done = executed(FOLDER / "4-bring-ucdp.ipynb", tmp_path)
+    said = {id_: "\n".join(outputs(cell)) for id_, cell in done.items() if cell["cell_type"] == "code"}
+    assert "your file" in said["file"]
+    assert "INVENTED" not in said["file"]
+    assert "no problems found" in said["import"]
+    assert "UCDP GED 23.1" in said["cite"]

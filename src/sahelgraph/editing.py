@@ -171,9 +171,9 @@ def _lock(path: Path) -> Generator[None]:
     """Hold the lock of a file: a file beside it with a dot before its name."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=PATIENCE, poll_interval=0.01)
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=PATIENCE)
     try:
-        lock.acquire()
+        lock.acquire(poll_interval=0.01)
     except Timeout as error:
         message = f"somebody else has been writing for {PATIENCE:.0f} seconds; try again, or see who it is"
         raise FileError(f"{path}: {message}") from error

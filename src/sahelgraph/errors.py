@@ -14,14 +14,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from sahelgraph._report import Report
 
 
 class SahelGraphError(Exception):
-    """The ancestor of every error that sahelgraph raises on purpose.
+    """The ancestor of every error that sahelgraph raises on purpose; `page` of the documentation says more.
 
     Examples
     --------
@@ -32,6 +32,8 @@ class SahelGraphError(Exception):
     ...     print(type(error).__name__)
     DateError
     """
+
+    page: ClassVar[str] = ""
 
 
 class DataError(SahelGraphError, ValueError):
@@ -49,6 +51,8 @@ class DataError(SahelGraphError, ValueError):
     ...     print(error.report.problems[0].column, error.report.problems[0].value)
     target b
     """
+
+    page = "codebook.md"
 
     def __init__(self, report: Report) -> None:
         super().__init__(report.text())
@@ -70,6 +74,8 @@ class DateError(SahelGraphError, ValueError):
     sahelgraph.errors.DateError: "2012-06" is not one day; use during("2012-06"), or write a day such as 2012-06-15
     """
 
+    page = "codebook.md#dates"
+
 
 class QueryError(SahelGraphError, ValueError):
     """A narrowing that cannot be asked: an unknown mode, sign, column or status.
@@ -82,6 +88,8 @@ class QueryError(SahelGraphError, ValueError):
     ...
     sahelgraph.errors.QueryError: "perhaps" is no mode; write possible, attested, certain or throughout
     """
+
+    page = "codebook.md#four-modes"
 
 
 class QuestionError(SahelGraphError, ValueError):
@@ -96,6 +104,8 @@ class QuestionError(SahelGraphError, ValueError):
     sahelgraph.errors.QuestionError: reasons are not coded; ask what happened, and read the notes and references of the
     rows
     """
+
+    page = "how-to/ask-in-words.md"
 
 
 class FileError(SahelGraphError, ValueError):

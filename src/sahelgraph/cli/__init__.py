@@ -29,7 +29,8 @@ from sahelgraph.errors import DataError, SahelGraphError
 
 app = typer.Typer(
     name="sahelgraph",
-    help="Conflict actors and their dated relations: ask, check and draw them.",
+    help="Conflict actors and their dated relations: ask, check and draw them.\n\n"
+    'Example: sahelgraph ask "who allied with MNLA in 2012"',
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -81,11 +82,13 @@ def main() -> NoReturn:
     try:
         app()
     except SahelGraphError as error:
-        text = str(error) if isinstance(error, DataError) else escape_controls(str(error))
-        typer.echo(f"error: {text}", err=True)
+        page = f" (see docs/{error.page})" if error.page else ""
         if isinstance(error, DataError):
             count = len(error.report.errors)
-            typer.echo(f"{count} error{'' if count == 1 else 's'}; nothing was drawn or written", err=True)
+            typer.echo(f"error: {error}", err=True)
+            typer.echo(f"{count} error{'' if count == 1 else 's'}; nothing was drawn or written{page}", err=True)
+        else:
+            typer.echo(f"error: {escape_controls(str(error))}{page}", err=True)
     except OSError as error:
         typer.echo(f"error: {error.filename or 'output'}: {error.strerror}", err=True)
     sys.exit(1)

@@ -9,23 +9,15 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
-from tests.plot.page_browser import Visitor, launched, without_policy
+from tests.plot.page_browser import without_policy
 from tests.plot.page_hostile import HOSTILE, hostile_graph
 
 from sahelgraph.plot import page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.plot.page_browser import Visit
+    from tests.plot.page_browser import Visit, Visitor
 
     from sahelgraph import TemporalMultigraph
-
-
-@pytest.fixture(scope="module")
-def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
-    with launched() as browser:
-        yield Visitor(browser, tmp_path_factory.mktemp("pages"))
 
 
 def _circle(graph: TemporalMultigraph) -> pd.DataFrame:

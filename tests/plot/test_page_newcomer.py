@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from tests.plot.page_browser import Visitor, launched, middle, spot
+from tests.plot.page_browser import archive, archive_page, middle, spot
 
 import sahelgraph as sg
 from sahelgraph.plot import page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.plot.page_browser import Visit
-
-    from sahelgraph import TemporalMultigraph
+    from tests.plot.page_browser import Visit, Visitor
 
 SNAPSHOT = "window.sahelgraph.snapshot()"
-
-
-@cache
-def archive() -> TemporalMultigraph:
-    return sg.load()
-
-
-@cache
-def archive_page() -> str:
-    return page(archive())
-
-
-@pytest.fixture(scope="module")
-def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
-    with launched() as browser:
-        yield Visitor(browser, tmp_path_factory.mktemp("pages"))
-
-
-@pytest.fixture(scope="module")
-def mali(visitor: Visitor) -> Visit:
-    """Open the bundled archive; for tests that say themselves which period they look at."""
-    return visitor.open(archive_page())
 
 
 def test_who_bears_the_words_alone_is_found_first(mali: Visit) -> None:

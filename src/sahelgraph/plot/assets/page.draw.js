@@ -158,7 +158,7 @@ const Look = (() => {
       colour: mix(ground.dark ? ink.dark : ink.colour, ground.paper, strength(view, i, state)),
       width,
       dashes: view.ghosts.has(i) ? [1, 4] : ink.dash.map((part) => Math.round(part * width * 10) / 10),
-      head: ink.head === "to",
+      head: ink.head,
     };
   };
 

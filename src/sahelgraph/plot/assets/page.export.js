@@ -165,6 +165,16 @@ const Export = (() => {
     return { group, height: y };
   };
 
+  const drawing = (data, scene) => [lines(data, scene), remarks(data, scene), actors(data, scene)];
+
+  /** The picture alone, for a sheet that has title, rule and legend in its own words. */
+  const scenery = (data, view, scene) => {
+    const { width, height } = scene;
+    const room = `${-width / 2} ${-height / 2} ${width} ${height - Look.CAPTION}`;
+    const told = draw("title", {}, clean(Words.say(data, "picture_of", { period: view.period.label })));
+    return draw("svg", { viewBox: room, role: "img", "font-family": Canvas.FONT }, told, ...drawing(data, scene));
+  };
+
   /** The whole picture with title, rule and legend, as an SVG element. */
   const picture = (data, view, scene, words) => {
     const { paint } = scene;
@@ -182,9 +192,8 @@ const Export = (() => {
     frame.append(draw("rect", { width, height, fill: paint.paper }));
     frame.append(text(20, 32, heading, { "font-size": 21, "font-weight": 700, fill: paint.text }));
     frame.append(text(20, 54, words.caption, { "font-size": 12.5, fill: paint.soft }));
-    const scenery = draw("g", { transform: `translate(${round(scene.width / 2)} ${round(TOP + scene.height / 2)})` });
-    scenery.append(lines(data, scene), remarks(data, scene), actors(data, scene));
-    frame.append(scenery, key.group);
+    const middle = `translate(${round(scene.width / 2)} ${round(TOP + scene.height / 2)})`;
+    frame.append(draw("g", { transform: middle }, ...drawing(data, scene)), key.group);
     [words.rule, data.credit.join(" · ")].forEach((said, k) =>
       frame.append(text(20, height - 26 + 16 * k, said, { "font-size": 11, fill: paint.soft })),
     );
@@ -235,5 +244,5 @@ const Export = (() => {
   const saveCsv = (data, view) =>
     save(new Blob([csv(data, view)], { type: "text/csv;charset=utf-8" }), name(data, view, "csv"));
 
-  return Object.freeze({ picture, svg, png, csv, saveSvg, savePng, saveCsv });
+  return Object.freeze({ scenery, svg, png, csv, saveSvg, savePng, saveCsv });
 })();

@@ -1,5 +1,5 @@
 /* The page itself: one state, what changes it, and the showing of it. */
-/* global Rule, Words, Canvas, Export, Strip, Day, Search, Address, Door */
+/* global Data, Rule, Words, Canvas, Export, Strip, Day, Search, Address, Keys, Paper, Door */
 "use strict";
 
 (() => {
@@ -7,19 +7,7 @@
   const HURRY = 250; // and one in which nothing changes
   const $ = (id) => document.getElementById(id);
 
-  /** Give the data of the page the few looks-ups that everything else needs. */
-  const open = (raw) => {
-    const { texts } = raw;
-    const cell = (table, name, row) => (Object.hasOwn(table.cells, name) ? texts[table.cells[name][row]] : "");
-    const text = (name, i) => cell(raw.relations, name, i);
-    const actorText = (name, a) => cell(raw.actors, name, a);
-    const when = (i) => texts[raw.relations.when[i]];
-    const index = new Map(raw.actors.id.map((id, a) => [id, a]));
-    const nameOf = (id) => (index.has(id) ? raw.actors.label[index.get(id)] : id);
-    return Object.freeze({ ...raw, order: raw.relations.id.map((_, i) => i), index, text, actorText, when, nameOf });
-  };
-
-  const data = open(JSON.parse($("data").textContent));
+  const data = Data.open(JSON.parse($("data").textContent));
   const edges = Strip.axis(data);
   const say = (key, values) => Words.say(data, key, values);
 
@@ -38,6 +26,7 @@
     theme: "",
     lit: null,
     picked: new Set(),
+    sheet: null, // the size of the paper on which it is printed
   };
   let view = null;
   let canvas = null;
@@ -45,7 +34,7 @@
   let tabled = "";
 
   const darkNow = () =>
-    (state.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+    !state.sheet && (state.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
 
   const wear = () => {
     document.documentElement.dataset.theme = darkNow() ? "dark" : "light";
@@ -335,17 +324,6 @@
     },
   };
 
-  const onKey = (event) => {
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(shortcuts, key)) return;
-    const here = event.target instanceof Element ? event.target : document.body;
-    if (key !== "Escape" && here.matches("input[type=search], input[type=radio]")) return; // they have their own use of these keys
-    if (key === " " && here.matches("button, summary, a, input:not([type=range])")) return;
-    if (here.matches("#table-body, #day") && ["ArrowLeft", "ArrowRight", "Home", "End"].includes(key)) return;
-    event.preventDefault();
-    shortcuts[key]();
-  };
-
   const words = () => ({ caption: $("caption").textContent, rule: $("rule").textContent });
 
   // -- the beginning -------------------------------------------------------------------------------------------------------
@@ -384,34 +362,27 @@
     $("png").addEventListener("click", () => Export.savePng(data, view, canvas.scene(), words()));
     $("csv").addEventListener("click", () => Export.saveCsv(data, view));
     $("theme").addEventListener("click", () => setTheme(darkNow() ? "light" : "dark"));
-    addEventListener("keydown", onKey);
+    Keys.listen(shortcuts);
     addEventListener("hashchange", ({ newURL }) => {
       fromHash(new URL(newURL).hash); // the address itself may have been written again since
       setTheme(state.theme);
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTheme(state.theme));
-    addEventListener("beforeprint", () => {
-      const [theme, wasOpen] = [state.theme, $("table").open];
-      setTheme("light");
-      $("table").open = true;
-      showTable();
-      $("paper").replaceChildren(Export.picture(data, view, canvas.scene(), words()));
-      const restore = () => {
-        $("table").open = wasOpen;
-        setTheme(theme);
-      };
-      addEventListener("afterprint", restore, { once: true });
+    Paper.listen($("table"), (sheet) => {
+      state.sheet = sheet;
+      refit();
+      $("paper").replaceChildren(...(sheet ? [Export.scenery(data, view, canvas.scene())] : []));
     });
   };
 
   const refit = () => {
-    canvas.measure();
+    wear();
+    canvas.measure(state.sheet);
     show();
   };
 
   const setTheme = (theme) => {
     state.theme = theme;
-    wear();
     refit();
   };
 
@@ -420,7 +391,7 @@
     fromHash(location.hash);
     wear();
     canvas = Canvas.create($("network"), data, on);
-    canvas.measure();
+    canvas.measure(null);
     listen();
     stop();
     show();
@@ -431,7 +402,7 @@
       { go, change, pick: on.pick, day: on.day },
     );
     performance.mark("ready");
-    new ResizeObserver(() => requestAnimationFrame(() => canvas.measure() && show())).observe($("network"));
+    new ResizeObserver(() => requestAnimationFrame(() => canvas.measure(state.sheet) && show())).observe($("network"));
   };
 
   start();

@@ -80,7 +80,7 @@ const Canvas = (() => {
     };
 
     const glow = () => Look.mix(paint.ring, paint.paper, 0.4);
-    const fontAt = (scale) => (box.clientWidth < 600 ? 11 : 12.5) / Math.max(1, scale);
+    const fontAt = (scale) => (measured.width < 600 ? 11 : 12.5) / Math.max(1, scale);
 
     const absent = Object.freeze({ nodeDimensions: { width: 0, height: 0 }, drawNode: () => undefined });
 
@@ -187,8 +187,8 @@ const Canvas = (() => {
         if (!one.remark) continue;
         for (const aside of [-11, -11, 0, 0, 11, 11]) points.push({ x: x + aside, y: y - (one.mark && Look.ABOVE) });
       }
-      const [across, down] = scale > 1.05 ? [1e9, 1e9] : [box.clientWidth / 2, box.clientHeight / 2]; // who zooms in may also pan
-      const caption = box.clientWidth < 600 ? 0 : Look.CAPTION;
+      const [across, down] = scale > 1.05 ? [1e9, 1e9] : [measured.width / 2, measured.height / 2]; // who zooms in may also pan
+      const caption = measured.width < 600 ? 0 : Look.CAPTION;
       const frame = { left: -across, right: across, top: -down, bottom: down - caption };
       const placed = Look.labels(order, spots, [...view.degree.keys()], points, size, measure, frame, scene.labels);
       const ghosts = [...scene.present].filter((actor) => !view.degree.has(actor));
@@ -237,10 +237,10 @@ const Canvas = (() => {
       network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
     };
 
-    /** Take the colours again and the measure of the box; tell whether that has changed. */
-    const measure = () => {
+    /** Take the colours again and the measure of the box, or of the sheet; tell whether that has changed. */
+    const measure = (sheet) => {
       // A frame that is not laid out yet, or hidden, has no size: it is measured again when it gets one.
-      const [width, height] = [box.clientWidth || 600, box.clientHeight || 400];
+      const { width, height } = sheet ?? { width: box.clientWidth || 600, height: box.clientHeight || 400 };
       paint = ground();
       if (width === measured.width && height === measured.height) return false;
       measured = { width, height };

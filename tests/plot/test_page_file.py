@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 from tests.plot.page_browser import READY, archive, archive_page, study, wait_until
+from tests.plot.page_weight import weigh
 
 import sahelgraph as sg
 from sahelgraph.plot import _page, page
@@ -70,7 +71,17 @@ def test_the_page_weighs_little() -> None:
         for i in range(1000)
     ]
     assert max(empty, french) <= 550_000
-    assert (len(page(study(rows)).encode()) - empty) / 1000 <= 300
+    assert (len(page(study(rows)).encode()) - empty) / 1000 <= 60
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_most_of_what_a_relation_weighs_is_what_was_written_of_it(lang: str) -> None:
+    empty = page(study([{}]).of_kind("attack"), lang=lang)
+    text, structure = weigh(archive_page(lang), empty)
+    assert structure <= 170 < text
+    # A page without notes and aliases keeps within the goal as a whole.
+    text, structure = weigh(page(archive(), lang=lang, fields=["reference"]), empty)
+    assert text + structure <= 300
 
 
 def test_another_library_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

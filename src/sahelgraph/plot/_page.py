@@ -149,14 +149,15 @@ def _document(  # noqa: PLR0917 — what a page is made of
     words: _say.Words,
     fields: Collection[str] | None,
 ) -> str:
+    said = [words.period(one) for one in steps]
     data = {
         "title": title,
         "mode": mode,
-        "periods": columns(
-            {"label": one.text, "text": words.period(one), "first": one.first, "last": one.last} for one in steps
-        ),
+        "periods": columns({"label": one.text, "first": one.first, "last": one.last} for one in steps),
         **Block(wide, words, fields).data(positions),
     }
+    if said != data["periods"]["label"]:  # months are called by their names, years are not
+        data["periods"]["text"] = said
     styles, library, script = style(*_STYLES), _library(), _script()
     return Template(trimmed("page.html")).substitute(
         lang=words.lang,

@@ -24,7 +24,7 @@ const Data = (() => {
       relations,
       kinds: rows(raw.kinds),
       actorKinds: rows(raw.actorKinds),
-      periods: rows(raw.periods),
+      periods: rows(raw.periods).map((period) => ({ text: period.label, ...period })),
       shapes: each(raw.shapes, corners),
       marks: each(raw.marks, ({ points, hollow }) => ({ points: corners(points), hollow })),
       order: relations.id.map((_, i) => i),

@@ -93,12 +93,12 @@ def test_nothing_is_cut_on_a_sheet(visitor: Visitor, tmp_path: Path, lang: str, 
     visit = visitor.open(archive_page(lang), f"#at={year}&theme=dark", viewport={"width": 700, "height": 500})
     visit.page.pdf(path=tmp_path / "page.pdf", format="A4", landscape=landscape)
     sheets = words_by_sheet(reader, tmp_path / "page.pdf")
+    visit.run("dispatchEvent(new Event('beforeprint'))")  # what the sheet was given, to compare
     told = "selector => [...document.querySelectorAll(selector)].flatMap(one => one.textContent.trim().split(/\\s+/u))"
     for block, selector in BLOCKS.items():
         wanted = set(visit.run(told, selector))
         assert wanted, block
         assert any(wanted <= set(sheet) for sheet in sheets), (block, wanted - set(sheets[0]))
-    visit.run("dispatchEvent(new Event('beforeprint'))")
     assert set(visit.run(told, "#paper [id^=actor-] text")) <= set(sheets[0])
     starts = archive().during(year).relations["start"]
     assert {start for start in starts if len(start) < 9} <= {word for sheet in sheets for word in sheet}

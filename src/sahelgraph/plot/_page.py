@@ -87,6 +87,8 @@ def page(
         The step of the slider: ``"year"``, ``"quarter"`` or ``"month"``.
     positions
         Places by actor id, columns ``x`` and ``y``; by default `positions` of the whole archive.
+        Windows that are not wide give a crowd more room, in the same order from left to right and
+        from top to bottom.
     title
         By default the archive's title.
     first, last

@@ -40,30 +40,6 @@
     document.documentElement.dataset.theme = darkNow() ? "dark" : "light";
   };
 
-  /** What the selection lights up: the actor with its neighbours, or the two ends of the line; all else is dimmed. */
-  const spotlight = () => {
-    const { source, target } = data.relations;
-    const rows = [...view.shown, ...view.ended];
-    state.picked = new Set(
-      state.relation !== null ? [state.relation] : state.actor !== null ? [`a${state.actor}`] : [],
-    );
-    if (state.actor !== null) {
-      const id = data.actors.id[state.actor];
-      const lines = rows.filter(
-        (i) => source[i] === state.actor || target[i] === state.actor || data.text("via", i) === id,
-      );
-      const actors = new Set([state.actor, ...lines.flatMap((i) => [source[i], target[i]])]);
-      state.lit = lines.length ? { lines: new Set(lines), actors } : null;
-    } else if (state.relation !== null && rows.includes(state.relation)) {
-      state.lit = {
-        lines: new Set([state.relation]),
-        actors: new Set([source[state.relation], target[state.relation]]),
-      };
-    } else {
-      state.lit = null;
-    }
-  };
-
   let remembering = 0;
 
   /** Keep the address in step, once the hand rests: browsers forbid a hundred changes in a few seconds. */
@@ -174,7 +150,7 @@
 
   const show = () => {
     view = Rule.view(data, state);
-    spotlight();
+    Object.assign(state, Rule.spotlight(data, view, state));
     showControls();
     canvas.show(view, state);
     Strip.show($("strip"), data, edges, state, darkNow(), on);
@@ -358,8 +334,8 @@
     $("wider").addEventListener("click", shortcuts["-"]);
     $("fit").addEventListener("click", shortcuts[0]);
     $("table").addEventListener("toggle", showTable);
-    $("svg").addEventListener("click", () => Export.saveSvg(data, view, canvas.scene(), words()));
-    $("png").addEventListener("click", () => Export.savePng(data, view, canvas.scene(), words()));
+    $("svg").addEventListener("click", () => Export.saveSvg(data, view, canvas.whole(), words()));
+    $("png").addEventListener("click", () => Export.savePng(data, view, canvas.whole(), words()));
     $("csv").addEventListener("click", () => Export.saveCsv(data, view));
     $("theme").addEventListener("click", () => setTheme(darkNow() ? "light" : "dark"));
     Keys.listen(shortcuts);
@@ -371,7 +347,7 @@
     Paper.listen($("table"), (sheet) => {
       state.sheet = sheet;
       refit();
-      $("paper").replaceChildren(...(sheet ? [Export.scenery(data, view, canvas.scene())] : []));
+      $("paper").replaceChildren(...(sheet ? [Export.scenery(data, view, canvas.whole())] : []));
     });
   };
 
@@ -398,7 +374,7 @@
     Door.open(
       data,
       state,
-      { view: () => view, scene: () => canvas.scene(), words, playing: () => playing !== 0 },
+      { view: () => view, scene: canvas.scene, whole: canvas.whole, words, playing: () => playing !== 0 },
       { go, change, pick: on.pick, day: on.day },
     );
     performance.mark("ready");

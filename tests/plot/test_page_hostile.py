@@ -114,7 +114,7 @@ def test_hostile_text_is_inert_in_news_strip_paper_and_links(visitor: Visitor, p
     assert len(visit.run("window.sahelgraph.snapshot().ended")) == len(HOSTILE)
     visit.run("dispatchEvent(new Event('beforeprint'))")
     title, *drawn = visit.run(texts, "#paper title")
-    assert title.startswith("Réseau des acteurs en 2014 ;")
+    assert title.startswith("Réseau des acteurs en 2014\u00a0;")
     assert len(drawn) == len(HOSTILE) + visit.run("window.sahelgraph.scene().actors.length")
     assert sum(any(phrase in one for phrase in phrases) for one in drawn) >= len(HOSTILE)
     visit.run("dispatchEvent(new Event('afterprint'))")

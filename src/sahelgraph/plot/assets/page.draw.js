@@ -264,7 +264,7 @@ const Look = (() => {
         const cut =
           box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
         const other = (place) => place.actor !== actor;
-        const clash = cut || actors.count(box, size * 0.4, other) > 0 || taken.some((one) => overlap(box, one));
+        const clash = cut || actors.count(box, size * 0.7, other) > 0 || taken.some((one) => overlap(box, one));
         if (clash) cost += 30;
         cost += 10 * actors.count(box, size, other);
         cost += ink.count(box, 1);

@@ -92,7 +92,7 @@ const Export = (() => {
   };
 
   const actors = (data, scene) => {
-    const group = draw("g", { "font-size": 12.5 });
+    const group = draw("g", { "font-size": scene.font });
     for (const actor of scene.actors) {
       const spot = scene.spots[actor];
       const look = scene.nodeLook(actor);
@@ -203,7 +203,8 @@ const Export = (() => {
     y += 5;
     tell(words.caption, 12.5, { fill: paint.soft });
     const top = y + 16;
-    y = top + Math.round(Math.max(scene.height, key.height)) + 8;
+    const room = Math.round(Math.max(scene.height, key.height));
+    y = top + room + 8;
     for (const said of [words.rule, data.credit.join(" · ")]) tell(said, 11, { fill: paint.soft });
     const height = y + 12;
     const frame = draw("svg", {
@@ -214,7 +215,7 @@ const Export = (() => {
     });
     frame.append(draw("title", {}, clean(heading)), draw("desc", {}, clean(words.caption)));
     frame.append(draw("rect", { width, height, fill: paint.paper }));
-    const middle = `translate(${round(scene.width / 2)} ${round(top + scene.height / 2)})`;
+    const middle = `translate(${round(scene.width / 2)} ${round(top + room / 2)})`;
     key.group.setAttribute("transform", `translate(${scene.width + 10} ${top})`);
     frame.append(...told, draw("g", { transform: middle }, ...drawing(data, scene)), key.group);
     return frame;

@@ -284,6 +284,7 @@ const Canvas = (() => {
     const drawn = () => ({
       ...scene,
       glow: glow(),
+      font: font(),
       spots,
       size,
       paint,

@@ -4,7 +4,9 @@ python -m benchmarks.page [--actors 50 500 2000] [--seconds 2]
 
 Ready: from opening the file to the first picture. Step: the next year, with legends, panel and strip. Panning: frames
 a second while the pointer drags the picture. The pyvis page shows the fullest year only, for it knows no others;
-with physics it counts as ready when it has come to rest, or is given up after a minute.
+with physics it counts as ready when it has come to rest, or is given up after a minute. Bytes a relation: all that a
+page has more than an empty one, told apart into what people wrote (ids, names, notes, references, meanings of kinds)
+and the structure that we put around it.
 """
 
 from __future__ import annotations
@@ -16,11 +18,13 @@ import statistics
 import tempfile
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from tests.plot.page_browser import READY, launched, wait_until
+from tests.plot.page_weight import weigh
 
 import sahelgraph as sg
 
@@ -150,6 +154,20 @@ class Opened:
         return float(self.page.evaluate("window.measured"))
 
 
+@cache
+def empty() -> str:
+    """Make a page on which nothing is drawn."""
+    people = pd.DataFrame({"id": ["a", "b"], "name": ["A", "B"], "kind": "state"})
+    relations = pd.DataFrame({"id": ["r"], "kind": ["alliance"], "source": ["a"], "target": ["b"], "start": ["2012"]})
+    return sg.plot.page(sg.from_pandas(people, relations).of_kind("attack"))
+
+
+def weight(name: str, text: str) -> None:
+    """Print what a relation weighs: the words of whoever wrote it, and our structure around them."""
+    words, structure = weigh(text, empty())
+    print(f"  {name:24}{words + structure:6.0f} bytes a relation: text {words:.0f}, structure {structure:.0f}")
+
+
 def measure(browser: Browser, actors: int, seconds: float, folder: Path) -> None:
     g = study(actors)
     spots = places(g)
@@ -160,6 +178,7 @@ def measure(browser: Browser, actors: int, seconds: float, folder: Path) -> None
     goal = GOALS.get(actors, (0.0, 0, 0))
     print(f"\n{actors} actors, {len(g)} relations, {len(year)} in the fullest year; made in {made:.1f} s")
     print(f"  {'':24}{'size':>9}{'ready':>10}{'step':>10}{'pan':>12}")
+    weight("size", text)
     opened = Opened(browser, text, folder)
     ready = opened.ready()
     wait_until(opened.page, READY)
@@ -186,6 +205,10 @@ def main() -> None:
     parser.add_argument("--actors", type=int, nargs="+", default=[50, 500, 2000])
     parser.add_argument("--seconds", type=float, default=2.0, help="how long to pan")
     options = parser.parse_args()
+    archive = sg.load()
+    print(f"an empty page: {len(empty().encode('utf-8'))} bytes (goal 550000)\nthe archive, {len(archive)} relations")
+    weight("all columns", sg.plot.page(archive))
+    weight("references only", sg.plot.page(archive, fields=["reference"]))
     with tempfile.TemporaryDirectory() as folder:
         for actors in options.actors:
             with launched() as browser:  # a fresh one: nothing is left in its caches

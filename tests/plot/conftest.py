@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from tests.plot.page_browser import Visitor, archive_page, launched
 
 import sahelgraph as sg
 from sahelgraph.plot import positions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from tests.plot.page_browser import Visit
 
 YEARS = ("1960", "1963", "1990", "2006", *map(str, range(2012, 2021)))
 KINDS = ("alliance", "membership", "deployment", "attack", "sanction", "split", "coup", "campaign", "support", "office")
@@ -72,3 +75,15 @@ def crowd() -> sg.TemporalMultigraph:
 @pytest.fixture(scope="session")
 def forty() -> sg.TemporalMultigraph:
     return sg.from_pandas(*_made_up(40, 80), strict=False)
+
+
+@pytest.fixture(scope="module")
+def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
+    with launched() as browser:
+        yield Visitor(browser, tmp_path_factory.mktemp("pages"))
+
+
+@pytest.fixture(scope="module")
+def mali(visitor: Visitor) -> Visit:
+    """Open the bundled archive; for tests that say themselves which period they look at."""
+    return visitor.open(archive_page())

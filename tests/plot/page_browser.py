@@ -6,15 +6,22 @@ import re
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
+
+import sahelgraph as sg
+from sahelgraph.plot import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Frame, Page
+
+    from sahelgraph import TemporalMultigraph
 
 READY = "window.sahelgraph !== undefined"
 FLAGS = (
@@ -27,6 +34,24 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+@cache
+def archive() -> TemporalMultigraph:
+    return sg.load()
+
+
+@cache
+def archive_page(lang: str = "en") -> str:
+    return page(archive(), lang=lang)
+
+
+def study(rows: list[dict[str, str]], actors: str = "abcd", title: str = "") -> TemporalMultigraph:
+    people = pd.DataFrame(
+        {"id": list(actors), "name": [f"Actor {one.upper()}" for one in actors], "kind": "armed group"}
+    )
+    blank = {"kind": "alliance", "source": "a", "target": "b", "start": "2012", "end": "2013"}
+    return sg.from_pandas(people, pd.DataFrame([blank | row for row in rows]), title=title)
 
 
 def chromium() -> str:

@@ -8,15 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.plot.page_browser import Visitor, launched
 
 import sahelgraph as sg
 from sahelgraph.plot import dossier, page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.plot.page_browser import Visit
+    from tests.plot.page_browser import Visit, Visitor
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -29,12 +26,6 @@ def texts(lang: str = "en") -> dict[str, str]:
         "light": page(g, lang=lang, light=True),
         "dossier": dossier(g, "Mali", lang=lang),
     }
-
-
-@pytest.fixture(scope="module")
-def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
-    with launched() as browser:
-        yield Visitor(browser, tmp_path_factory.mktemp("pages"))
 
 
 def problems(visit: Visit) -> list[tuple[str, str, str]]:

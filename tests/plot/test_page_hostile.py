@@ -9,23 +9,15 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
-from tests.plot.page_browser import Visitor, launched, without_policy
+from tests.plot.page_browser import without_policy
 from tests.plot.page_hostile import HOSTILE, hostile_graph
 
 from sahelgraph.plot import page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.plot.page_browser import Visit
+    from tests.plot.page_browser import Visit, Visitor
 
     from sahelgraph import TemporalMultigraph
-
-
-@pytest.fixture(scope="module")
-def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
-    with launched() as browser:
-        yield Visitor(browser, tmp_path_factory.mktemp("pages"))
 
 
 def _circle(graph: TemporalMultigraph) -> pd.DataFrame:
@@ -120,8 +112,13 @@ def test_hostile_text_is_inert_in_news_strip_paper_and_links(visitor: Visitor, p
     visit.page.locator("#news .line").first.click()
     visit.run("window.sahelgraph.go('2014')")
     assert len(visit.run("window.sahelgraph.snapshot().ended")) == len(HOSTILE)
-    visit.run("dispatchEvent(new Event('beforeprint')); dispatchEvent(new Event('afterprint'))")
-    assert visit.page.locator("#paper title").first.text_content() == f"{HOSTILE[0]}, 2014"
+    visit.run("dispatchEvent(new Event('beforeprint'))")
+    title, *drawn = visit.run(texts, "#paper title")
+    assert title.startswith("Réseau des acteurs en 2014\u00a0;")
+    assert len(drawn) == len(HOSTILE) + visit.run("window.sahelgraph.scene().actors.length")
+    assert sum(any(phrase in one for phrase in phrases) for one in drawn) >= len(HOSTILE)
+    visit.run("dispatchEvent(new Event('afterprint'))")
+    assert visit.run(texts, "#paper title") == []
     # A link may name anything: what is known is shown again, and nothing else happens.
     set_hash = """parts => { location.hash = new URLSearchParams(parts); return new Promise(done =>
         addEventListener("hashchange", () => done(window.sahelgraph.snapshot().selected), {once: true})); }"""

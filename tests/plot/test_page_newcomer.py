@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from tests.plot.page_browser import Visitor, launched, middle, spot
+from tests.plot.page_browser import archive, archive_page, middle, spot
 
 import sahelgraph as sg
 from sahelgraph.plot import page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.plot.page_browser import Visit
-
-    from sahelgraph import TemporalMultigraph
+    from tests.plot.page_browser import Visit, Visitor
 
 SNAPSHOT = "window.sahelgraph.snapshot()"
-
-
-@cache
-def archive() -> TemporalMultigraph:
-    return sg.load()
-
-
-@cache
-def archive_page() -> str:
-    return page(archive())
-
-
-@pytest.fixture(scope="module")
-def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
-    with launched() as browser:
-        yield Visitor(browser, tmp_path_factory.mktemp("pages"))
-
-
-@pytest.fixture(scope="module")
-def mali(visitor: Visitor) -> Visit:
-    """Open the bundled archive; for tests that say themselves which period they look at."""
-    return visitor.open(archive_page())
 
 
 def test_who_bears_the_words_alone_is_found_first(mali: Visit) -> None:
@@ -102,6 +75,8 @@ def test_the_picture_is_zoomed_by_buttons_and_never_lies_under_the_caption(visit
     visit.page.click("#closer")
     visit.page.click("#fit")
     assert spot(visit, "mali") == before
+    visit.page.click("#wider")
+    assert spot(visit, "mali") == before
     lowest = visit.run(
         """() => { const {spots, actors, labels, size, height} = window.sahelgraph.scene();
              const label = a => (labels.has(a) ? spots[a].y + labels.get(a).dy + 8 : 0);
@@ -109,4 +84,50 @@ def test_the_picture_is_zoomed_by_buttons_and_never_lies_under_the_caption(visit
     )
     caption = "document.querySelector('#caption').offsetTop - document.querySelector('#network').offsetTop"
     assert lowest <= visit.run(caption) + 4
+    assert visit.messages == []
+
+
+APART = """() => {
+  const {spots, size} = window.sahelgraph.scene();
+  const {id} = JSON.parse(document.querySelector("#data").textContent).actors;
+  const [a, b] = ["mali", "mnla"].map(one => spots[id.indexOf(one)]);
+  return Math.hypot(a.x - b.x, a.y - b.y) / size;
+}"""
+
+
+def test_zooming_gives_room_and_leaves_the_file_whole(visitor: Visitor) -> None:
+    visit = visitor.open(archive_page(), "#at=2012")
+    picture, before = visit.run("window.sahelgraph.svg()"), visit.run(APART)
+    labelled = visit.run("window.sahelgraph.scene().labels.size")
+    for _ in range(3):
+        visit.page.click("#closer")
+    assert visit.run(APART) == pytest.approx(before * 1.25**3)
+    assert visit.run("window.sahelgraph.scene().labels.size") >= labelled
+    assert visit.run("window.sahelgraph.svg()") == picture
+    assert visit.run(APART) == pytest.approx(before * 1.25**3)
+    for _ in range(3):
+        visit.page.click("#wider")
+    assert visit.run(APART) == pytest.approx(before)
+
+
+def test_wheel_and_fingers_zoom_as_the_buttons_do(visitor: Visitor) -> None:
+    visit = visitor.open(archive_page(), "#at=2012", has_touch=True)
+    before = visit.run(APART)
+    x, y = spot(visit, "mali")
+    visit.page.mouse.move(x, y)
+    visit.page.mouse.wheel(0, -100)
+    visit.page.mouse.wheel(0, -100)
+    visit.until(f"({APART})() > {before * 1.15}")
+    # What is under the pointer stays there, and is found there.
+    visit.page.mouse.move(x + 1, y + 1)
+    visit.until("document.querySelector('#tip').textContent.startsWith('Mali')")
+    visit.page.keyboard.press("0")
+    session = visit.page.context.new_cdp_session(visit.page)
+    session.send(
+        "Input.synthesizePinchGesture",
+        {"x": x, "y": y, "scaleFactor": 2, "relativeSpeed": 300, "gestureSourceType": "touch"},
+    )
+    visit.until(f"({APART})() > {before * 1.5}")
+    visit.page.wait_for_timeout(400)
+    assert visit.run(APART) < before * 3
     assert visit.messages == []

@@ -2,52 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from functools import cache
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
-from tests.plot.page_browser import Visitor, launched, middle, spot
+from tests.plot.page_browser import archive, archive_page, middle, spot
 
 import sahelgraph as sg
-from sahelgraph.errors import QueryError
 from sahelgraph.plot import page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from tests.plot.page_browser import Visit
-
-    from sahelgraph import TemporalMultigraph
+    from tests.plot.page_browser import Visit, Visitor
 
 SNAPSHOT = "window.sahelgraph.snapshot()"
-
-
-@cache
-def archive() -> TemporalMultigraph:
-    return sg.load()
-
-
-@cache
-def archive_page(lang: str = "en") -> str:
-    return page(archive(), lang=lang)
-
-
-@pytest.fixture(scope="module")
-def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
-    with launched() as browser:
-        yield Visitor(browser, tmp_path_factory.mktemp("pages"))
-
-
-@pytest.fixture(scope="module")
-def mali(visitor: Visitor) -> Visit:
-    """Open the bundled archive; for tests that say themselves which period they look at."""
-    return visitor.open(archive_page())
 
 
 # -- every control ----------------------------------------------------------------------------------------------
@@ -259,88 +227,6 @@ def test_a_link_brings_back_everything_that_was_set(visitor: Visitor) -> None:
     assert again.run("document.documentElement.dataset.theme") == "dark"
 
 
-# -- what leaves the page ---------------------------------------------------------------------------------------
-
-
-def saved(visit: Visit, button: str, folder: Path) -> bytes:
-    """Click a button and return the file that it saves."""
-    with visit.page.expect_download() as download:
-        visit.page.click(button)
-    path = folder / download.value.suggested_filename
-    download.value.save_as(path)
-    return path.read_bytes()
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_export_opens_again(visitor: Visitor, tmp_path: Path, theme: str) -> None:
-    from matplotlib.image import imread
-
-    visit = visitor.open(archive_page(), f"#at=2012&theme={theme}")
-    relations = archive().during("2012").relations
-    picture = ET.fromstring(saved(visit, "#svg", tmp_path))
-    drawn = [one for one in picture.iter() if one.get("id", "").startswith("rel-")]
-    assert len(drawn) == len(relations)
-    texts = [one.text or "" for one in picture.iter() if one.tag.endswith("}text")]
-    assert [part in texts[-1] for part in ("Mali and the Sahel", "Licence: Creative Commons")] == [True, True]
-    assert "attested on some day of 2012" in texts[-2]
-    image = imread(io.BytesIO(saved(visit, "#png", tmp_path)), format="png")
-    width, height = (2 * int(picture.get(side, "0")) for side in ("width", "height"))
-    assert image.shape[:2] == (height, width)
-    assert (image[..., :3].mean() > 0.5) == (theme == "light")
-    assert image[100:-100, 100 : width // 2, :3].std() > 0.01
-    rows = list(
-        csv.DictReader(io.StringIO(saved(visit, "#csv", tmp_path).decode("utf-8-sig"), newline=""), strict=True)
-    )
-    assert [row["id"] for row in rows] == list(relations.index)
-    names = archive().actors["name"]
-    for row in rows:
-        written = relations.loc[row["id"]]
-        for column in relations.columns.drop("certain").intersection(list(row)):
-            assert row[column].removeprefix("'") == written[column]
-        assert row["source_name"] == names[written["source"]]
-        assert row["certain"] == str(written["certain"]).lower()
-    kept = set(relations.columns[(relations.astype(str) != "").any()])
-    assert kept <= set(rows[0])
-    visit.page.keyboard.press("t")
-    visit.page.wait_for_selector("#table-body tbody tr")
-    table = visit.run(
-        "[...document.querySelectorAll('#table-body tbody tr')].map(tr => [...tr.cells].map(td => td.textContent))"
-    )
-    assert [[row["source_name"], row["target_name"], row["start"], row["end"]] for row in rows] == [
-        row[1:5] for row in table
-    ]
-    assert (visit.requests, visit.messages) == ([], [])
-
-
-# -- what stays out of it ---------------------------------------------------------------------------------------
-
-
-def test_private_columns_stay_out_of_the_file(visitor: Visitor) -> None:
-    text = page(archive(), fields=["reference"])
-    notes = [*archive().relations["note"], *archive().actors["note"], *archive().actors["aliases"]]
-    assert not [note for note in notes if len(note) > 30 and note in text]
-    assert text.count("cfr2020, P6") >= 1
-    visit = visitor.open(text, "#at=2012")
-    assert visit.run(f"{SNAPSHOT}.shown") == list(archive().during("2012").relations.index)
-    visit.run("window.sahelgraph.pick('r009')")
-    assert "note" not in visit.run("[...document.querySelectorAll('#panel-body dt')].map(one => one.textContent)")
-    assert visit.run("document.querySelector('#panel-body').textContent").count("cfr2020, P6") == 1
-    assert visit.messages == []
-
-
-def test_only_what_is_drawn_can_stay(visitor: Visitor) -> None:
-    text = page(archive(), fields=())
-    assert "cfr2020" not in text
-    visit = visitor.open(text, "#at=2020&actor=mali")
-    assert visit.run(f"{SNAPSHOT}.shown") == list(archive().during("2020").relations.index)
-    assert any(line["remark"].endswith("?") for line in visit.run("[...window.sahelgraph.scene().lines.values()]"))
-
-
-def test_an_unknown_column_is_refused() -> None:
-    with pytest.raises(QueryError, match="did you mean reference"):
-        page(archive(), fields=["refrence"])
-
-
 # -- people -----------------------------------------------------------------------------------------------------
 
 
@@ -445,27 +331,3 @@ def test_french(visitor: Visitor) -> None:
     words = visit.run("JSON.parse(document.querySelector('#data').textContent).words")
     english = visitor.open(archive_page()).run("JSON.parse(document.querySelector('#data').textContent).words")
     assert set(english) - {"column_name_fr"} <= set(words)
-
-
-def test_pictures_leave_the_page_whole(mali: Visit) -> None:
-    mali.run("window.sahelgraph.go('2012')")
-    picture = ET.fromstring(mali.run("window.sahelgraph.svg()").encode())
-    ids = {one.get("id", "") for one in picture.iter()}
-    assert len([one for one in ids if one.startswith("rel-")]) == len(archive().during("2012"))
-    kind, size = mali.run("window.sahelgraph.png().then(blob => [blob.type, blob.size])")
-    assert kind == "image/png"
-    assert size > 10_000
-
-
-def test_paper_gets_the_drawing_in_light_and_the_whole_table(visitor: Visitor) -> None:
-    visit = visitor.open(archive_page(), "#at=2012&theme=dark")
-    visit.run("dispatchEvent(new Event('beforeprint'))")
-    visit.page.emulate_media(media="print")
-    assert visit.page.is_visible("#paper svg")
-    assert not visit.page.is_visible("header")
-    assert visit.run("document.querySelectorAll('#paper [id^=rel-]').length") == len(archive().during("2012"))
-    assert visit.run("document.querySelectorAll('#table-body tbody tr').length") == len(archive().during("2012"))
-    assert visit.run("document.documentElement.dataset.theme") == "light"
-    visit.run("dispatchEvent(new Event('afterprint'))")
-    assert visit.run("document.documentElement.dataset.theme") == "dark"
-    assert visit.messages == []

@@ -180,7 +180,7 @@ def _relations(sheet: Sheet) -> str:
             *(linked(cell) if one == "reference" else escaped(cell) for one, cell in zip(columns, own, strict=True)),
         ]
         rows.append(f"<tr><td>{'<td>'.join(cells)}")
-    table = f"<table><tr>{head}{''.join(rows)}</table>"
+    table = f"<table class=told><tr>{head}{''.join(rows)}</table>"
     count = escaped(sheet.words.count(len(rows), "relation"))
     return f'<section><h2>{count}</h2><div class="scroll" tabindex="0">{table}</div></section>'
 

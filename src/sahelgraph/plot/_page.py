@@ -23,7 +23,7 @@ from sahelgraph._html import escaped
 from sahelgraph.errors import SahelGraphError
 from sahelgraph.plot import _say
 from sahelgraph.plot._markup import asset, block, policy, style, trimmed
-from sahelgraph.plot._page_data import Block
+from sahelgraph.plot._page_data import Block, columns
 from sahelgraph.plot._squeeze import squeeze
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _LIBRARY = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 # In the order in which they need each other; together they are one script.
 _PARTS = (
+    ".data",
     ".time",
     ".address",
     ".draw",
@@ -48,6 +49,8 @@ _PARTS = (
     ".strip",
     ".day",
     ".export",
+    ".keys",
+    ".paper",
     ".door",
     "",
 )
@@ -84,6 +87,8 @@ def page(
         The step of the slider: ``"year"``, ``"quarter"`` or ``"month"``.
     positions
         Places by actor id, columns ``x`` and ``y``; by default `positions` of the whole archive.
+        Windows that are not wide give a crowd more room, in the same order from left to right and
+        from top to bottom.
     title
         By default the archive's title.
     first, last
@@ -146,14 +151,15 @@ def _document(  # noqa: PLR0917 — what a page is made of
     words: _say.Words,
     fields: Collection[str] | None,
 ) -> str:
+    said = [words.period(one) for one in steps]
     data = {
         "title": title,
         "mode": mode,
-        "periods": [
-            {"label": one.text, "text": words.period(one), "first": one.first, "last": one.last} for one in steps
-        ],
+        "periods": columns({"label": one.text, "first": one.first, "last": one.last} for one in steps),
         **Block(wide, words, fields).data(positions),
     }
+    if said != data["periods"]["label"]:  # months are called by their names, years are not
+        data["periods"]["text"] = said
     styles, library, script = style(*_STYLES), _library(), _script()
     return Template(trimmed("page.html")).substitute(
         lang=words.lang,

@@ -1,8 +1,12 @@
-"""The data of a page: columns of numbers, every text once, and only the columns that the file may carry."""
+"""The data of a page: columns of numbers, every text and every date once, and only the columns that the file may carry.
+
+``page.data.js`` reads what is written here.
+"""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sahelgraph._advice import nearest, shown
@@ -15,7 +19,7 @@ from sahelgraph.plot._picture import plain
 from sahelgraph.plot._say import when
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -58,26 +62,27 @@ def chosen(g: TemporalMultigraph, fields: Collection[str] | None) -> frozenset[s
 
 
 class Block:
-    """The block of data of a page: columns of numbers, and every text once.
+    """The block of data of a page: tables of columns, with numbers for every text and every date.
 
     References, dates and statuses repeat from row to row; told by its number, a relation weighs
-    some hundred bytes.
+    some hundred bytes besides what was written of it alone. The most frequent texts have the
+    shortest numbers, and a column that is mostly empty names the rows in which it is not.
     """
 
     def __init__(self, g: TemporalMultigraph, words: Words, fields: Collection[str] | None = None) -> None:
         self.g = g
         self.fields = chosen(g, fields)
         self.words = words
-        self.texts: dict[str, int] = {"": 0}
         self.frame = g.relations
         used = set(self.frame["kind"])
         self.kinds = [one for one in g.kinds if one in used]
         self.actor_kinds = sorted({_text(one) for one in g.actors["kind"]})
+        self.dated = {one: i for i, one in enumerate(dict.fromkeys(self.dates()))}
 
     def data(self, places: pd.DataFrame) -> dict[str, Any]:
         """Return the block, ready for JSON."""
         spoken = page_words(self.words)
-        actors, relations = self.actors(places), self.relations()
+        actors, relations, spans = self.actors(places), self.relations(), self.spans()
         kinds = _kinds(self.g, self.kinds, self.words)
         shapes = sorted({_ink.shape(kind) for kind in self.actor_kinds})
         return {
@@ -86,28 +91,24 @@ class Block:
             "words": _needed(spoken, self.frame, {*actors["cells"], *relations["cells"]}),
             "credit": credit(self.g, spoken),
             "cited": cited(self.g) if "reference" in self.fields else {},
-            "kinds": kinds,
+            "kinds": columns(kinds),
             "marks": {
-                name: {"points": _corners(_ink.MARKS[name]), "hollow": name in _ink.HOLLOW}
+                name: {"points": _corners(_ink.MARKS[name]), "hollow": int(name in _ink.HOLLOW)}
                 for name in sorted({one["mark"] for one in kinds if one["mark"]})
             },
-            "actorKinds": [_actor_kind(one, self.words) for one in self.actor_kinds],
+            "actorKinds": columns(_actor_kind(one, self.words) for one in self.actor_kinds),
             "shapes": {name: _corners(_ink.SHAPES[name]) for name in shapes},
+            "texts": _numbered(actors, relations, spans),
             "actors": actors,
             "relations": relations,
-            "texts": list(self.texts),
+            "spans": spans,
         }
 
-    def column(self, cells: Iterable[object]) -> list[int]:
-        """Return the numbers of the texts of a column."""
-        return [self.texts.setdefault(_text(cell), len(self.texts)) for cell in cells]
-
-    def cells(self, frame: pd.DataFrame, known: Iterable[str]) -> dict[str, list[int]]:
+    def cells(self, frame: pd.DataFrame, known: Iterable[str]) -> dict[str, list[str]]:
         """Return the columns that are only shown, without those in which nobody wrote anything."""
-        columns = {
-            str(one): self.column(frame[one]) for one in frame.columns if one in self.fields and one not in known
-        }
-        return {name: numbers for name, numbers in columns.items() if any(numbers)}
+        shown = [one for one in frame.columns if one in self.fields and one not in known]
+        told = {str(one): [_text(cell) for cell in frame[one]] for one in shown}
+        return {name: texts for name, texts in told.items() if any(texts)}
 
     def actors(self, places: pd.DataFrame) -> dict[str, Any]:
         """Return the columns of the actors."""
@@ -132,7 +133,7 @@ class Block:
             "x": [round(float(one), 4) for one in spots["x"]],
             "y": [round(float(one), 4) for one in spots["y"]],
         }
-        also = {"also": self.column(names)} if shown != names else {}
+        also = {"also": names} if shown != names else {}
         return {**columns, "cells": also | self.cells(frame, ("name", "label", "kind", spoken))}
 
     def label(self, actor: str, name: str) -> str:
@@ -146,25 +147,29 @@ class Block:
         frame = self.frame
         rank = {kind: i for i, kind in enumerate(self.kinds)}
         index = {one: i for i, one in enumerate(self.g.actors.index)}
-        events = [self.g.kinds[one].time == "event" for one in frame["kind"]]
-        cells = zip(frame["start"], frame["end"], frame["as_of"], events, strict=True)
         return {
             "id": list(frame.index),
             "kind": [rank[one] for one in frame["kind"]],
             "source": [index[one] for one in frame["source"]],
             "target": [index[one] for one in frame["target"]],
-            **self.days(),
-            "when": self.column(
-                when(start, end, as_of, event=event, words=self.words) for start, end, as_of, event in cells
-            ),
+            "span": [self.dated[one] for one in self.dates()],
             "cells": self.cells(frame, ("kind", "source", "target", "certain")),
         }
 
-    def days(self) -> dict[str, list[int | None]]:
-        """Return the six days of each relation since 1970-01-01, and None where a side is open."""
-        days = self.g.days.loc[self.frame.index]
-        dates = {name: days[name].to_numpy().astype("datetime64[D]").tolist() for name in _DAYS}
-        return {name: [None if one is None else to_day(one) for one in column] for name, column in dates.items()}
+    def spans(self) -> dict[str, Any]:
+        """Return the columns of the dates that relations have, each once."""
+        *days, said = zip(*self.dated, strict=True) if self.dated else [()] * (len(_DAYS) + 1)
+        return {**dict(zip(_DAYS, map(list, days), strict=True)), "cells": {"when": list(said)}}
+
+    def dates(self) -> Iterator[tuple[int | str | None, ...]]:
+        """Return the six days of each relation since 1970-01-01, None where a side is open, and how people say it."""
+        frame, days = self.frame, self.g.days.loc[self.frame.index]
+        dates = (days[name].to_numpy().astype("datetime64[D]").tolist() for name in _DAYS)
+        numbers = ([None if one is None else to_day(one) for one in column] for column in dates)
+        events = (self.g.kinds[one].time == "event" for one in frame["kind"])
+        cells = zip(frame["start"], frame["end"], frame["as_of"], events, strict=True)
+        said = (when(start, end, as_of, event=event, words=self.words) for start, end, as_of, event in cells)
+        return zip(*numbers, said, strict=True)
 
 
 def _text(cell: object) -> str:
@@ -172,9 +177,36 @@ def _text(cell: object) -> str:
     return cell if isinstance(cell, str) else "" if cell is None or cell != cell else str(cell)  # noqa: PLR0124 — NaN
 
 
-def _corners(points: _ink.Points) -> list[list[float]]:
-    """Return the corners of a shape as finely as a screen shows them."""
-    return [[round(x, 2), round(y, 2)] for x, y in points]
+def columns(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Return rows as columns, so that each heading is written once.
+
+    Examples
+    --------
+    >>> columns([{"name": "attack", "sign": -1}, {"name": "support", "sign": 1}])
+    {'name': ['attack', 'support'], 'sign': [-1, 1]}
+    """
+    table: dict[str, list[Any]] = {}
+    for row in rows:
+        for name, cell in row.items():
+            table.setdefault(name, []).append(cell)
+    return table
+
+
+def _numbered(*tables: dict[str, Any]) -> list[str]:
+    """Put numbers in place of the texts in the cells of some tables; return the texts in the order of their numbers."""
+    counted = Counter(text for table in tables for column in table["cells"].values() for text in column)
+    texts = ["", *(text for text, _ in counted.most_common() if text)]
+    number = {text: i for i, text in enumerate(texts)}
+    for table in tables:
+        for name, column in table["cells"].items():
+            written = {i: number[text] for i, text in enumerate(column) if text}
+            table["cells"][name] = written if 3 * len(written) < len(column) else [number[text] for text in column]
+    return texts
+
+
+def _corners(points: _ink.Points) -> list[int]:
+    """Return the corners of a shape as finely as a screen shows them: x and y in turn, in hundredths."""
+    return [round(100 * place) for corner in points for place in corner]
 
 
 def _kinds(g: TemporalMultigraph, kinds: list[str], words: Words) -> list[dict[str, Any]]:
@@ -189,13 +221,13 @@ def _kinds(g: TemporalMultigraph, kinds: list[str], words: Words) -> list[dict[s
                 "word": words.kind(name),
                 "phrase": phrase,
                 "definition": kind.definition,
-                "event": kind.time == "event",
-                "directed": kind.directed,
+                "event": int(kind.time == "event"),
+                "directed": int(kind.directed),
                 "sign": kind.sign,
                 "colour": ink.colour,
                 "dark": ink.dark,
                 "dash": ink.dash,
-                "head": ink.head,
+                "head": int(ink.head == "to"),
                 "mark": ink.mark,
             }
         )

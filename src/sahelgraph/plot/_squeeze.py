@@ -1,12 +1,15 @@
-"""Squeeze: a script without its comments and the spaces that only people need.
+"""Squeeze: a script without its comments, and the spaces and long names that only people need.
 
-The page's scripts are kept for reading; in the page they weigh a fifth less. Every statement of
+The page's scripts are kept for reading; in the page they weigh a quarter less. Every statement of
 theirs ends in a semicolon (the linter sees to it), so that no line break carries a meaning.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import chain, product
+from string import ascii_letters
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ _PATTERN = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
 _VALUE = re.compile(r"[\w$)\]\"'`}]$")
 _HEADS = frozenset({"for", "if", "while"})
 _BEFORE_PATTERN = frozenset({"return", "typeof", "case", "in", "of", "new"})
+_NAME = re.compile(r"[A-Za-z_$][\w$]*")
+_RESERVED = frozenset({"as", "do", "if", "in", "of"})
 
 
 def squeeze(script: str) -> str:
@@ -39,7 +44,7 @@ def squeeze(script: str) -> str:
     before = ""
     inside = [False]  # for each block that is open: whether the statement in it declares names
     heads = [False]  # for each parenthesis that is open, and last the one just closed: whether a statement follows it
-    for piece in _pieces(script):
+    for piece in _shortened(list(_pieces(script))):
         if piece == "let" and before == ";" and inside[-1]:
             parts[-1] = before = ","  # one declaration for both
             continue
@@ -71,6 +76,36 @@ def _pieces(script: str) -> Iterator[str]:
                 continue
         yield "let" if piece == "const" else piece
         at, before = at + len(piece), piece
+
+
+def _shortened(pieces: list[str]) -> list[str]:
+    """Return the tokens with short names for what the script itself declares.
+
+    One name stands for one other throughout, and only where it is never a property's as well, so
+    that it does not matter which of its bearers is meant where.
+    """
+    counts = Counter(piece for piece in pieces if _NAME.fullmatch(piece))
+    declared, kept, open_ = set[str](), set[str](), [""]
+    for before, piece, after, then in zip(
+        ["", *pieces], pieces, [*pieces[1:], ""], [*pieces[2:], "", ""], strict=False
+    ):
+        if piece in "([{":
+            open_.append(piece)
+        elif piece in ")]}":
+            open_.pop()
+        elif piece[0] == "`":
+            kept.update(_NAME.findall(piece))
+        elif before == "let" or (before == "(" and (after, then) == (")", "=>")):
+            declared.add(piece)
+        shorthand = open_[-1] == "{" and before in {"{", ","} and after in {"}", ",", "="}
+        if before == "." or after == ":" or shorthand:
+            kept.add(piece)
+    words = {word for piece in pieces for word in re.findall(r"[\w$]+", piece)} | _RESERVED
+    letters = chain(ascii_letters, map("".join, product(ascii_letters, repeat=2)))
+    free = (name for name in letters if name not in words)
+    long = (name for name, _ in counts.most_common() if name in declared - kept and len(name) > 2)
+    short = dict(zip(long, free, strict=False))
+    return [short.get(piece, piece) for piece in pieces]
 
 
 def _template(script: str, at: int) -> str:

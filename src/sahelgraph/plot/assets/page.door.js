@@ -37,7 +37,7 @@ const Door = (() => {
       if (state.actor !== null) return data.actors.id[state.actor];
       return state.relation === null ? null : data.relations.id[state.relation];
     };
-    const picture = () => [data, now.view(), now.scene(), now.words()];
+    const picture = () => [data, now.view(), now.whole(), now.words()];
     const api = {
       periods: Object.freeze(data.periods.map((period) => period.label)),
       kindNames: Object.freeze(data.kinds.map((kind) => kind.name)),

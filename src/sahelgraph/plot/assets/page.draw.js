@@ -13,6 +13,8 @@ const Look = (() => {
   const STEP = 0.06; // of parallel lines that are long enough; short ones bow more, so that GAP pixels lie between them
   const GAP = 13;
   const SQUARE = 40; // pixels
+  const ROOMY = 1400; // pixels of width from which on places are left as they are
+  const EVENED = 0.5; // the most that narrower pictures even out
   const FAINT = 0.55; // the strength of what is not certain, as in print
 
   const MIXED = new Map(); // a picture asks for the same few colours a thousand times
@@ -46,12 +48,21 @@ const Look = (() => {
 
   const range = (values) => [Math.min(...values), Math.max(...values)];
 
+  /** Places along one axis, each some way towards where it would be if all were evenly spaced: a crowd gets room from the void. */
+  const evened = (values, seen, share) => {
+    const order = seen.map((a) => values[a]).sort((a, b) => a - b);
+    const [low, high] = [order[0], order.at(-1)];
+    const rank = new Map(order.map((value, k) => [value, k / Math.max(order.length - 1, 1)]));
+    return values.map((value) => value + share * (low + (high - low) * rank.get(value) - value));
+  };
+
   /** Pixels for each actor, from the frozen places: fitted to all periods at once, so that nothing moves in time. */
   const places = (data, width, height) => {
     const seen = everSeen(data);
     const turned = height > 1.15 * width;
-    const xs = turned ? data.actors.y : data.actors.x;
-    const ys = turned ? data.actors.x : data.actors.y.map((y) => -y);
+    const [across, down] = turned ? [data.actors.y, data.actors.x] : [data.actors.x, data.actors.y.map((y) => -y)];
+    const share = Math.min(Math.max((ROOMY - width) / ROOMY, 0), EVENED);
+    const [xs, ys] = [across, down].map((values) => evened(values, seen, share));
     const [left, right] = range(seen.length ? seen.map((a) => xs[a]) : [0]);
     const [top, bottom] = range(seen.length ? seen.map((a) => ys[a]) : [0]);
     const wide = Math.max(width - (width < 600 ? 90 : 170), 60) / Math.max(right - left, 1e-6);
@@ -158,7 +169,7 @@ const Look = (() => {
       colour: mix(ground.dark ? ink.dark : ink.colour, ground.paper, strength(view, i, state)),
       width,
       dashes: view.ghosts.has(i) ? [1, 4] : ink.dash.map((part) => Math.round(part * width * 10) / 10),
-      head: ink.head === "to",
+      head: ink.head,
     };
   };
 
@@ -253,7 +264,7 @@ const Look = (() => {
         const cut =
           box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
         const other = (place) => place.actor !== actor;
-        const clash = cut || actors.count(box, size * 0.4, other) > 0 || taken.some((one) => overlap(box, one));
+        const clash = cut || actors.count(box, size * 0.7, other) > 0 || taken.some((one) => overlap(box, one));
         if (clash) cost += 30;
         cost += 10 * actors.count(box, size, other);
         cost += ink.count(box, 1);

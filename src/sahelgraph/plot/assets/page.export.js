@@ -6,8 +6,6 @@
 const Export = (() => {
   const { draw } = Words;
   const LEGEND = 250;
-  const TOP = 70;
-  const BOTTOM = 50;
 
   // XML has no place for these, even escaped.
   const clean = (words) => words.replace(/[^\P{Cc}\t\n\r]|[\uFFFE\uFFFF]|\p{Surrogate}/gu, "\uFFFD");
@@ -94,7 +92,7 @@ const Export = (() => {
   };
 
   const actors = (data, scene) => {
-    const group = draw("g", { "font-size": 12.5 });
+    const group = draw("g", { "font-size": scene.font });
     for (const actor of scene.actors) {
       const spot = scene.spots[actor];
       const look = scene.nodeLook(actor);
@@ -138,8 +136,9 @@ const Export = (() => {
     return picture;
   };
 
-  const legend = (data, view, scene, dark, left) => {
-    const group = draw("g", { "font-size": 12, fill: scene.paint.text, transform: `translate(${left} ${TOP})` });
+  const legend = (data, view, scene) => {
+    const { dark } = scene.paint;
+    const group = draw("g", { "font-size": 12, fill: scene.paint.text });
     let y = 10;
     const heading = (word) => {
       group.append(text(0, y, word, { "font-weight": 700 }));
@@ -165,13 +164,49 @@ const Export = (() => {
     return { group, height: y };
   };
 
+  const drawing = (data, scene) => [lines(data, scene), remarks(data, scene), actors(data, scene)];
+
+  /** The picture alone, for a sheet that has title, rule and legend in its own words. */
+  const scenery = (data, view, scene) => {
+    const { width, height } = scene;
+    const room = `${-width / 2} ${-height / 2} ${width} ${height - Look.CAPTION}`;
+    const told = draw("title", {}, clean(Words.say(data, "picture_of", { period: view.period.label })));
+    return draw("svg", { viewBox: room, role: "img", "font-family": Canvas.FONT }, told, ...drawing(data, scene));
+  };
+
+  /** Words in lines that surely fit: SVG breaks none, and letters are rarely wider than these. */
+  const folded = (words, size, width) => {
+    const found = [""];
+    for (const word of words.split(" ")) {
+      const longer = `${found.at(-1)} ${word}`.trim();
+      if (longer.length * size * 0.6 > width && found.at(-1)) found.push(word);
+      else found[found.length - 1] = longer;
+    }
+    return found;
+  };
+
   /** The whole picture with title, rule and legend, as an SVG element. */
   const picture = (data, view, scene, words) => {
     const { paint } = scene;
-    const key = legend(data, view, scene, paint.dark, scene.width + 10);
+    const key = legend(data, view, scene);
     const width = Math.round(scene.width + LEGEND);
-    const height = Math.round(Math.max(scene.height, key.height) + TOP + BOTTOM);
     const heading = `${data.title}, ${view.period.label}`;
+    let y = 6;
+    const told = [];
+    const tell = (said, size, look) => {
+      for (const line of folded(said, size, width - 40)) {
+        y += Math.round(size * 1.3);
+        told.push(text(20, y, line, { "font-size": size, ...look }));
+      }
+    };
+    tell(heading, 21, { "font-weight": 700, fill: paint.text });
+    y += 5;
+    tell(words.caption, 12.5, { fill: paint.soft });
+    const top = y + 16;
+    const room = Math.round(Math.max(scene.height, key.height));
+    y = top + room + 8;
+    for (const said of [words.rule, data.credit.join(" · ")]) tell(said, 11, { fill: paint.soft });
+    const height = y + 12;
     const frame = draw("svg", {
       width,
       height,
@@ -180,14 +215,9 @@ const Export = (() => {
     });
     frame.append(draw("title", {}, clean(heading)), draw("desc", {}, clean(words.caption)));
     frame.append(draw("rect", { width, height, fill: paint.paper }));
-    frame.append(text(20, 32, heading, { "font-size": 21, "font-weight": 700, fill: paint.text }));
-    frame.append(text(20, 54, words.caption, { "font-size": 12.5, fill: paint.soft }));
-    const scenery = draw("g", { transform: `translate(${round(scene.width / 2)} ${round(TOP + scene.height / 2)})` });
-    scenery.append(lines(data, scene), remarks(data, scene), actors(data, scene));
-    frame.append(scenery, key.group);
-    [words.rule, data.credit.join(" · ")].forEach((said, k) =>
-      frame.append(text(20, height - 26 + 16 * k, said, { "font-size": 11, fill: paint.soft })),
-    );
+    const middle = `translate(${round(scene.width / 2)} ${round(top + room / 2)})`;
+    key.group.setAttribute("transform", `translate(${scene.width + 10} ${top})`);
+    frame.append(...told, draw("g", { transform: middle }, ...drawing(data, scene)), key.group);
     return frame;
   };
 
@@ -235,5 +265,5 @@ const Export = (() => {
   const saveCsv = (data, view) =>
     save(new Blob([csv(data, view)], { type: "text/csv;charset=utf-8" }), name(data, view, "csv"));
 
-  return Object.freeze({ picture, svg, png, csv, saveSvg, savePng, saveCsv });
+  return Object.freeze({ scenery, svg, png, csv, saveSvg, savePng, saveCsv });
 })();

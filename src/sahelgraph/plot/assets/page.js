@@ -1,5 +1,5 @@
 /* The page itself: one state, what changes it, and the showing of it. */
-/* global Rule, Words, Canvas, Export, Strip, Day, Search, Address, Door */
+/* global Data, Rule, Words, Canvas, Export, Strip, Day, Search, Address, Keys, Paper, Door */
 "use strict";
 
 (() => {
@@ -7,19 +7,7 @@
   const HURRY = 250; // and one in which nothing changes
   const $ = (id) => document.getElementById(id);
 
-  /** Give the data of the page the few looks-ups that everything else needs. */
-  const open = (raw) => {
-    const { texts } = raw;
-    const cell = (table, name, row) => (Object.hasOwn(table.cells, name) ? texts[table.cells[name][row]] : "");
-    const text = (name, i) => cell(raw.relations, name, i);
-    const actorText = (name, a) => cell(raw.actors, name, a);
-    const when = (i) => texts[raw.relations.when[i]];
-    const index = new Map(raw.actors.id.map((id, a) => [id, a]));
-    const nameOf = (id) => (index.has(id) ? raw.actors.label[index.get(id)] : id);
-    return Object.freeze({ ...raw, order: raw.relations.id.map((_, i) => i), index, text, actorText, when, nameOf });
-  };
-
-  const data = open(JSON.parse($("data").textContent));
+  const data = Data.open(JSON.parse($("data").textContent));
   const edges = Strip.axis(data);
   const say = (key, values) => Words.say(data, key, values);
 
@@ -38,6 +26,7 @@
     theme: "",
     lit: null,
     picked: new Set(),
+    sheet: null, // the size of the paper on which it is printed
   };
   let view = null;
   let canvas = null;
@@ -45,34 +34,10 @@
   let tabled = "";
 
   const darkNow = () =>
-    (state.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+    !state.sheet && (state.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
 
   const wear = () => {
     document.documentElement.dataset.theme = darkNow() ? "dark" : "light";
-  };
-
-  /** What the selection lights up: the actor with its neighbours, or the two ends of the line; all else is dimmed. */
-  const spotlight = () => {
-    const { source, target } = data.relations;
-    const rows = [...view.shown, ...view.ended];
-    state.picked = new Set(
-      state.relation !== null ? [state.relation] : state.actor !== null ? [`a${state.actor}`] : [],
-    );
-    if (state.actor !== null) {
-      const id = data.actors.id[state.actor];
-      const lines = rows.filter(
-        (i) => source[i] === state.actor || target[i] === state.actor || data.text("via", i) === id,
-      );
-      const actors = new Set([state.actor, ...lines.flatMap((i) => [source[i], target[i]])]);
-      state.lit = lines.length ? { lines: new Set(lines), actors } : null;
-    } else if (state.relation !== null && rows.includes(state.relation)) {
-      state.lit = {
-        lines: new Set([state.relation]),
-        actors: new Set([source[state.relation], target[state.relation]]),
-      };
-    } else {
-      state.lit = null;
-    }
   };
 
   let remembering = 0;
@@ -185,7 +150,7 @@
 
   const show = () => {
     view = Rule.view(data, state);
-    spotlight();
+    Object.assign(state, Rule.spotlight(data, view, state));
     showControls();
     canvas.show(view, state);
     Strip.show($("strip"), data, edges, state, darkNow(), on);
@@ -335,17 +300,6 @@
     },
   };
 
-  const onKey = (event) => {
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(shortcuts, key)) return;
-    const here = event.target instanceof Element ? event.target : document.body;
-    if (key !== "Escape" && here.matches("input[type=search], input[type=radio]")) return; // they have their own use of these keys
-    if (key === " " && here.matches("button, summary, a, input:not([type=range])")) return;
-    if (here.matches("#table-body, #day") && ["ArrowLeft", "ArrowRight", "Home", "End"].includes(key)) return;
-    event.preventDefault();
-    shortcuts[key]();
-  };
-
   const words = () => ({ caption: $("caption").textContent, rule: $("rule").textContent });
 
   // -- the beginning -------------------------------------------------------------------------------------------------------
@@ -380,38 +334,31 @@
     $("wider").addEventListener("click", shortcuts["-"]);
     $("fit").addEventListener("click", shortcuts[0]);
     $("table").addEventListener("toggle", showTable);
-    $("svg").addEventListener("click", () => Export.saveSvg(data, view, canvas.scene(), words()));
-    $("png").addEventListener("click", () => Export.savePng(data, view, canvas.scene(), words()));
+    $("svg").addEventListener("click", () => Export.saveSvg(data, view, canvas.whole(), words()));
+    $("png").addEventListener("click", () => Export.savePng(data, view, canvas.whole(), words()));
     $("csv").addEventListener("click", () => Export.saveCsv(data, view));
     $("theme").addEventListener("click", () => setTheme(darkNow() ? "light" : "dark"));
-    addEventListener("keydown", onKey);
+    Keys.listen(shortcuts);
     addEventListener("hashchange", ({ newURL }) => {
       fromHash(new URL(newURL).hash); // the address itself may have been written again since
       setTheme(state.theme);
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTheme(state.theme));
-    addEventListener("beforeprint", () => {
-      const [theme, wasOpen] = [state.theme, $("table").open];
-      setTheme("light");
-      $("table").open = true;
-      showTable();
-      $("paper").replaceChildren(Export.picture(data, view, canvas.scene(), words()));
-      const restore = () => {
-        $("table").open = wasOpen;
-        setTheme(theme);
-      };
-      addEventListener("afterprint", restore, { once: true });
+    Paper.listen($("table"), (sheet) => {
+      state.sheet = sheet;
+      refit();
+      $("paper").replaceChildren(...(sheet ? [Export.scenery(data, view, canvas.whole())] : []));
     });
   };
 
   const refit = () => {
-    canvas.measure();
+    wear();
+    canvas.measure(state.sheet);
     show();
   };
 
   const setTheme = (theme) => {
     state.theme = theme;
-    wear();
     refit();
   };
 
@@ -420,18 +367,18 @@
     fromHash(location.hash);
     wear();
     canvas = Canvas.create($("network"), data, on);
-    canvas.measure();
+    canvas.measure(null);
     listen();
     stop();
     show();
     Door.open(
       data,
       state,
-      { view: () => view, scene: () => canvas.scene(), words, playing: () => playing !== 0 },
+      { view: () => view, scene: canvas.scene, whole: canvas.whole, words, playing: () => playing !== 0 },
       { go, change, pick: on.pick, day: on.day },
     );
     performance.mark("ready");
-    new ResizeObserver(() => requestAnimationFrame(() => canvas.measure() && show())).observe($("network"));
+    new ResizeObserver(() => requestAnimationFrame(() => canvas.measure(state.sheet) && show())).observe($("network"));
   };
 
   start();

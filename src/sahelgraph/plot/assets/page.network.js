@@ -51,6 +51,8 @@ const Canvas = (() => {
       (a, b) => a - b,
     );
     let measured = { width: 0, height: 0 };
+    let places = []; // where actors stand when all is seen
+    let zoomed = 1; // how far the places are drawn apart; what stands on them keeps its size
     let spots = [];
     let size = 11;
     let view = null;
@@ -80,7 +82,7 @@ const Canvas = (() => {
     };
 
     const glow = () => Look.mix(paint.ring, paint.paper, 0.4);
-    const fontAt = (scale) => (box.clientWidth < 600 ? 11 : 12.5) / Math.max(1, scale);
+    const font = () => (measured.width < 600 ? 11 : 12.5);
 
     const absent = Object.freeze({ nodeDimensions: { width: 0, height: 0 }, drawNode: () => undefined });
 
@@ -107,7 +109,7 @@ const Canvas = (() => {
       drawExternalLabel: () => {
         const label = scene.labels.get(id);
         if (!label) return;
-        ctx.font = `${fontAt(network.getScale())}px ${FONT}`;
+        ctx.font = `${font()}px ${FONT}`;
         ctx.textBaseline = "middle";
         ctx.textAlign = label.align;
         write(ctx, label.text, x + label.dx, y + label.dy, paint, nodeLook(id).text);
@@ -121,7 +123,7 @@ const Canvas = (() => {
     box.firstElementChild.removeAttribute("tabindex"); // a stop of the keyboard at which there is nothing to do
 
     const marks = (ctx) => {
-      ctx.font = `${10.5 / Math.max(1, network.getScale())}px ${FONT}`;
+      ctx.font = `10.5px ${FONT}`;
       ctx.textBaseline = "middle";
       ctx.textAlign = "center";
       for (const one of scene.lines.values()) {
@@ -170,10 +172,9 @@ const Canvas = (() => {
     };
 
     const placeLabels = () => {
-      const scale = network.getScale();
-      const height = fontAt(scale) * 1.15;
-      measurer.font = `${fontAt(scale)}px ${FONT}`;
-      const { order, some } = Look.labelled(view, state, scale > 1.6);
+      const height = font() * 1.15;
+      measurer.font = `${font()}px ${FONT}`;
+      const { order, some } = Look.labelled(view, state, zoomed > 1.6);
       const measure = (actor) => {
         const text = Look.shorten(data.actors.label[actor]);
         return { text, width: measurer.measureText(text).width, height };
@@ -187,8 +188,8 @@ const Canvas = (() => {
         if (!one.remark) continue;
         for (const aside of [-11, -11, 0, 0, 11, 11]) points.push({ x: x + aside, y: y - (one.mark && Look.ABOVE) });
       }
-      const [across, down] = scale > 1.05 ? [1e9, 1e9] : [box.clientWidth / 2, box.clientHeight / 2]; // who zooms in may also pan
-      const caption = box.clientWidth < 600 ? 0 : Look.CAPTION;
+      const [across, down] = zoomed > 1 ? [1e9, 1e9] : [measured.width / 2, measured.height / 2]; // who zooms in may also pan
+      const caption = measured.width < 600 ? 0 : Look.CAPTION;
       const frame = { left: -across, right: across, top: -down, bottom: down - caption };
       const placed = Look.labels(order, spots, [...view.degree.keys()], points, size, measure, frame, scene.labels);
       const ghosts = [...scene.present].filter((actor) => !view.degree.has(actor));
@@ -227,20 +228,27 @@ const Canvas = (() => {
       network.redraw();
     };
 
-    /** Give every actor its place in a box of a new size. */
-    const settle = (width, height) => {
-      spots = Look.places(data, width, height);
+    /** Draw the places apart, with one of them in the middle of the view. */
+    const spread = (far, { x, y } = { x: 0, y: 0 }) => {
+      zoomed = Math.min(Math.max(far, 1), 8);
+      spots = places.map((place) => ({ x: place.x * zoomed, y: place.y * zoomed }));
       bent = { key: null };
-      size = Look.radius(tied.length, Math.min(width, 1.5 * height));
-      nodes.update(tied.map((a) => ({ id: a, x: spots[a].x, y: spots[a].y, ctxRenderer: renderer })));
-      network.setSize(`${width}px`, `${height}px`);
-      network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
+      nodes.update(tied.map((a) => ({ id: a, ...spots[a], ctxRenderer: renderer })));
+      network.moveTo({ position: zoomed > 1 ? { x: x * zoomed, y: y * zoomed } : { x: 0, y: 0 }, scale: 1 });
     };
 
-    /** Take the colours again and the measure of the box; tell whether that has changed. */
-    const measure = () => {
+    /** Give every actor its place in a box of a new size. */
+    const settle = (width, height) => {
+      places = Look.places(data, width, height);
+      size = Look.radius(tied.length, Math.min(width, 1.5 * height));
+      network.setSize(`${width}px`, `${height}px`);
+      spread(1);
+    };
+
+    /** Take the colours again and the measure of the box, or of the sheet; tell whether that has changed. */
+    const measure = (sheet) => {
       // A frame that is not laid out yet, or hidden, has no size: it is measured again when it gets one.
-      const [width, height] = [box.clientWidth || 600, box.clientHeight || 400];
+      const { width, height } = sheet ?? { width: box.clientWidth || 600, height: box.clientHeight || 400 };
       paint = ground();
       if (width === measured.width && height === measured.height) return false;
       measured = { width, height };
@@ -248,23 +256,53 @@ const Canvas = (() => {
       return true;
     };
 
-    /** Zoom by the keyboard, towards the actor that is selected; nought shows everything again. */
+    /** Zoom further, towards an actor if one is selected; nought shows everything again. */
     const zoom = (factor, actor = null) => {
-      const scale = factor ? Math.min(Math.max(network.getScale() * factor, 0.5), 8) : 1;
-      const position = actor !== null && scale > 1 ? spots[actor] : factor ? network.getViewPosition() : { x: 0, y: 0 };
-      network.moveTo({ position, scale });
-      if (view) placeLabels();
-      network.redraw();
+      const { x, y } = network.getViewPosition();
+      spread(factor * zoomed, actor === null ? { x: x / zoomed, y: y / zoomed } : places[actor]);
+      show(view, state);
     };
 
-    let tidying = 0;
-    network.on("zoom", () => {
-      cancelAnimationFrame(tidying);
-      tidying = requestAnimationFrame(() => {
-        if (view) placeLabels();
-        network.redraw();
-      });
+    /** What was magnified by wheel or fingers becomes room between the symbols, once the hand rests. */
+    let resting = 0;
+    let fingers = 0;
+    const rest = () => {
+      clearTimeout(resting);
+      if (!fingers) resting = setTimeout(() => network.getScale() !== 1 && zoom(network.getScale()), 150);
+    };
+    network.on("zoom", rest);
+    for (const name of ["touchstart", "touchend", "touchcancel"])
+      box.addEventListener(
+        name,
+        ({ touches }) => {
+          fingers = touches.length;
+          rest();
+        },
+        { passive: true },
+      );
+
+    const drawn = () => ({
+      ...scene,
+      glow: glow(),
+      font: font(),
+      spots,
+      size,
+      paint,
+      nodeLook,
+      ...measured,
+      actors: [...scene.present].sort((a, b) => a - b),
     });
+
+    /** The scene as it is when all is seen, for paper and files. */
+    const whole = () => {
+      if (zoomed === 1) return drawn();
+      const [far, { x, y }] = [zoomed, network.getViewPosition()];
+      zoom(0);
+      const seen = drawn();
+      spread(far, { x: x / far, y: y / far });
+      show(view, state);
+      return seen;
+    };
 
     /** What lies at a place of the box: an actor, else a relation, else nothing. */
     const at = (place) => {
@@ -313,16 +351,8 @@ const Canvas = (() => {
       measure,
       zoom,
       partly: () => scene.some,
-      scene: () => ({
-        ...scene,
-        glow: glow(),
-        spots,
-        size,
-        paint,
-        nodeLook,
-        ...measured,
-        actors: [...scene.present].sort((a, b) => a - b),
-      }),
+      scene: drawn,
+      whole,
     });
   };
 

@@ -112,8 +112,8 @@ const Words = (() => {
       "stroke-dasharray": kind.dash.map((part) => part * 2.4).join(" "),
     };
     const picture = small(42, 14);
-    picture.append(draw("line", { x1: 1, y1: 7, x2: kind.head === "to" ? 34 : 41, y2: 7, ...stroke }));
-    if (kind.head === "to") picture.append(draw("path", { d: "M32 2.5 L41 7 L32 11.5 Z", fill: colour }));
+    picture.append(draw("line", { x1: 1, y1: 7, x2: kind.head ? 34 : 41, y2: 7, ...stroke }));
+    if (kind.head) picture.append(draw("path", { d: "M32 2.5 L41 7 L32 11.5 Z", fill: colour }));
     if (kind.mark) picture.append(mark(data, kind.mark, colour, 18, 7, 5));
     return picture;
   };

@@ -159,5 +159,21 @@ const Rule = (() => {
     });
   };
 
-  return Object.freeze({ MODES, holds, view, fan, inPeriod, filtered, filters, iso, spoken, turningDays });
+  /** What is selected, and what that lights up: an actor with its neighbours, or the two ends of a line; all else is dimmed. */
+  const spotlight = (data, { shown, ended }, { actor, relation }) => {
+    const { source, target } = data.relations;
+    const rows = [...shown, ...ended];
+    if (actor !== null) {
+      const touches = (i) =>
+        source[i] === actor || target[i] === actor || data.text("via", i) === data.actors.id[actor];
+      const lines = new Set(rows.filter(touches));
+      const actors = new Set([actor, ...[...lines].flatMap((i) => [source[i], target[i]])]);
+      return { picked: new Set([`a${actor}`]), lit: lines.size ? { lines, actors } : null };
+    }
+    if (relation === null) return { picked: new Set(), lit: null };
+    const [lines, actors] = [new Set([relation]), new Set([source[relation], target[relation]])];
+    return { picked: lines, lit: rows.includes(relation) ? { lines, actors } : null };
+  };
+
+  return Object.freeze({ MODES, holds, view, spotlight, fan, inPeriod, filtered, filters, iso, spoken, turningDays });
 })();

@@ -145,7 +145,7 @@ def _names(sheet: Sheet) -> str:
         for one, text in shown.items()
     ]
     rows.append((escaped(sheet.say["life"]), escaped(life or sheet.say["unwritten"])))
-    hidden = {"id", "name", "kind", "label", "start", "end", f"name_{sheet.words.lang}"}
+    hidden = {"id", "name", "kind", "label", "label_fr", "start", "end", f"name_{sheet.words.lang}"}
     for name, text in cells.items():
         if text and name in sheet.carried and name not in hidden:
             value = "<br>".join(escaped(one.strip()) for one in text.split(";")) if name == "aliases" else linked(text)

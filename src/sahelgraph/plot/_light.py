@@ -16,7 +16,7 @@ from sahelgraph.plot._items import SIGNS
 from sahelgraph.plot._labels import width
 from sahelgraph.plot._markup import policy, style
 from sahelgraph.plot._page_data import chosen, cited, credit, page_words
-from sahelgraph.plot._picture import compose
+from sahelgraph.plot._picture import compose, written
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -337,7 +337,8 @@ def _notes(
         return ""
     said: dict[str, list[str]] = {}
     columns = (relations[one] for one in ("note", "kind", "source", "target"))
+    labels = written(g, {*relations["source"], *relations["target"]}, words.lang)
     for note, kind, source, target in zip(*columns, strict=True):
-        said.setdefault(note, []).append(f"{g.label(source)} – {g.label(target)}: {words.kind(kind)}")
+        said.setdefault(note, []).append(f"{labels[source]} – {labels[target]}: {words.kind(kind)}")
     rows = "".join(f"<tr><td>{escaped('; '.join(who))}<td>{escaped(note)}" for note, who in said.items() if note)
     return f"<section><h2>{escaped(say['column_note'])}</h2><table>{rows}</table></section>"

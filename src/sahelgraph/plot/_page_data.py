@@ -15,7 +15,7 @@ from sahelgraph._kinds import STATUSES
 from sahelgraph.errors import QueryError
 from sahelgraph.plot import _ink
 from sahelgraph.plot._markup import asset
-from sahelgraph.plot._picture import plain
+from sahelgraph.plot._picture import plain, written
 from sahelgraph.plot._say import when
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from sahelgraph.plot._say import Words
 
 _DAYS = ("start_min", "start_max", "end_min", "end_max", "seen_first", "seen_last")
-_SHORT = 20  # letters of a label
 # What the page names whatever columns there are.
 _HEADINGS = frozenset(
     {"kind", "source", "target", "start", "end", "certain", "status", "reference", "aliases", "definition"}
@@ -128,19 +127,13 @@ class Block:
         columns = {
             "id": list(frame.index),
             "name": shown,
-            "label": [self.label(one, name) for one, name in zip(frame.index, shown, strict=True)],
+            "label": list(written(self.g, frame.index, self.words.lang).values()),
             "kind": [rank[_text(one)] for one in frame["kind"]],
             "x": [round(float(one), 4) for one in spots["x"]],
             "y": [round(float(one), 4) for one in spots["y"]],
         }
         also = {"also": names} if shown != names else {}
-        return {**columns, "cells": also | self.cells(frame, ("name", "label", "kind", spoken))}
-
-    def label(self, actor: str, name: str) -> str:
-        """Return what stands beside an actor: in another language its name there, where that is short."""
-        if self.words.lang != "en" and 0 < len(plain(name)) <= _SHORT:
-            return plain(name)
-        return plain(self.g.label(actor)) or plain(actor) or "?"
+        return {**columns, "cells": also | self.cells(frame, ("name", "label", "label_fr", "kind", spoken))}
 
     def relations(self) -> dict[str, Any]:
         """Return the columns of the relations."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sahelgraph import TemporalMultigraph
 
-LONGEST = 60  # letters of a label
+LONGEST, SHORT = 60, 20  # letters of a label, and of one that the codebook asks for
 LABELLED = 60, 150  # up to so many actors and relations, every actor has its label
 MOST = 40  # above that, the most connected have one
 _NODE_COLUMNS = ("name", "label", "kind", "x", "y", "degree", "labelled")
@@ -146,7 +146,9 @@ def plain(text: str, longest: int = LONGEST) -> str:
 
 
 def written(g: TemporalMultigraph, actors: Iterable[str], lang: str = "en") -> dict[str, str]:
-    """Return what a picture writes beside actors; in French their French label, or a French name for an English one.
+    """Return what a picture writes beside actors; in French their French label, or their French name.
+
+    A long French name is written only where the English one is as well.
 
     Examples
     --------
@@ -158,8 +160,8 @@ def written(g: TemporalMultigraph, actors: Iterable[str], lang: str = "en") -> d
     if lang == "fr":
         rows = g.actors.reindex(columns=["name", "name_fr", "label_fr"], fill_value="")
         for one, name, french, label in rows.loc[list(found)].itertuples():
-            by_name = french if found[one].casefold() == name.casefold() else ""
-            found[one] = label or by_name or found[one]
+            short = len(plain(french)) <= SHORT or found[one].casefold() == name.casefold()
+            found[one] = label or (french if short else "") or found[one]
     return {one: plain(text) or plain(one) or "?" for one, text in found.items()}
 
 

@@ -18,9 +18,10 @@ SOURCE = Path(__file__).parents[1] / "src" / PACKAGE
 
 # Imports run down only, and equals never import each other.
 FLOORS = (
-    ("_html",),
+    ("_html", "_texts"),
     ("errors", "_advice", "_fields", "_report"),
-    ("_dates", "_files", "_letters", "_progress", "_quantity", "_reader", "_table"),
+    ("_dates", "_files", "_gather", "_letters", "_progress", "_quantity", "_reader"),
+    ("_table",),
     ("_kinds", "_names", "_workbook"),
     ("_cells", "_checker"),
     ("_beside",),
@@ -47,11 +48,13 @@ DOORS = frozenset(
         "_answer",
         "_beside",
         "_fields",
+        "_gather",
         "_html",
         "_letters",
         "_progress",
         "_review",
         "_stream",
+        "_texts",
         "_words",
         "_workbook",
         "importers",

@@ -78,8 +78,7 @@ def _explicit(tables: Tables) -> tuple[dict[int, list[int]], list[Problem]]:
 def _implied(tables: Tables, ended: dict[int, list[int]]) -> list[tuple[int, str]]:
     """Close by the exactly-one rule, earliest event first; return the events that closed nothing, with the reason."""
     kinds, days, ids = tables.kinds, tables.days, tables.ids
-    names = tables.relations["kind"].words
-    kind = tables.relations["kind"].codes.tolist()
+    names, kind = tables.relations["kind"].words, tables.relations["kind"].codes
     wanted = {code: _may_end(tables, name) for code, name in enumerate(names) if name in kinds and kinds[name].may_end}
     events = _silent_events(tables, list(wanted))
     states = _open_states(tables, ended)
@@ -90,7 +89,11 @@ def _implied(tables: Tables, ended: dict[int, list[int]]) -> list[tuple[int, str
         for event, state in _same_ends(tables, role, asked, states):
             ties[event].append((role, state))
     loose = [(event, _NOTHING) for event in events.tolist() if event not in ties]
-    for event in sorted(ties, key=lambda row: (days.start_min[row], days.start_max[row], ids[row])):
+    rows = np.fromiter(ties, np.int64, len(ties))
+    told = zip(
+        days.start_min[rows].tolist(), days.start_max[rows].tolist(), ids.texts(rows).tolist(), ties, strict=True
+    )
+    for *_, event in sorted(told):
         found: list[int] = []
         for role, enders in wanted[kind[event]]:
             candidates = [

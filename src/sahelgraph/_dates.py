@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 EARLIEST = -(2**31)
 LATEST = 2**31 - 1
 MODES = ("possible", "attested", "certain", "throughout")
+_LONGEST = 40  # letters: more than any date has
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 
 # re.ASCII, because \d takes Arabic-Indic digits otherwise; \Z, because $ lets a final line break through.
@@ -75,7 +76,6 @@ def to_date(day: int) -> dt.date:
     return dt.date.fromordinal(int(day) + _EPOCH)
 
 
-@lru_cache(maxsize=65536)
 def parse_moment(text: str) -> Moment:
     """Read a cell of ``start``, ``end`` or ``as_of``; ``..`` is a moment without bounds."""
     found = read_moment(text)
@@ -86,6 +86,11 @@ def parse_moment(text: str) -> Moment:
 
 def read_moment(text: str) -> Moment | None:
     """Read a cell of dates, or return None where it is none."""
+    return _moment(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=65536)
+def _moment(text: str) -> Moment | None:
     if text == "..":
         return Moment(text, EARLIEST, LATEST)
     if not (text.startswith("[") and text.endswith("]")):

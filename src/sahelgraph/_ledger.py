@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from operator import gt, itemgetter
+from operator import gt
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -13,7 +13,7 @@ from sahelgraph._kinds import OUT_OF_VIEW
 from sahelgraph._query import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -31,7 +31,7 @@ _Number = TypeVar("_Number", bound=np.generic)
 # The days of which a row must have the first by the end of a period and the second not before its start. Only where the
 # first is never after the second can a count be made of two.
 _SIDES = {"possible": ("start_min", "end_max"), "attested": ("seen_first", "seen_last")}
-# Below this an argsort is quicker than loading scipy; above it, scipy's counting sort is.
+# So few rows are sorted without loading scipy, and their ids found in a dictionary.
 _SMALL = 50_000
 # Of so many actors, a look at every row is quicker than one at the relations of each.
 _MANY = 1_000
@@ -76,13 +76,16 @@ class MemoryLedger:
             self.names, self.actors = self.names.taken(actor_order.tolist()), self.actors.taken(actor_order)
         self.relations: Table = relations.taken(order)
         self.references: Table | None = tables.references
-        self.ids: Sequence[str] = itemgetter(*order.tolist())(tables.ids) if len(order) > 1 else tables.ids
+        self.ids: Column = tables.ids.taken(order)
         self.days = _dates.Days(*(_fixed(day[order]) for day in days))
-        ended = sorted((int(place[state]), sorted(place[list(events)].tolist())) for state, events in ended_by.items())
+        ended = [(int(place[state]), int(place[event])) for state, events in ended_by.items() for event in events]
+        ended.sort()
+        named = self.ids.texts(np.array([event for _, event in ended], np.int32)).tolist()
         # By id: what ended a row of a slice need not be in it.
-        self.ended_by: Mapping[int, tuple[str, ...]] = {
-            state: tuple(self.ids[event] for event in events) for state, events in ended
-        }
+        by_id: dict[int, tuple[str, ...]] = {}
+        for (state, _), id_ in zip(ended, named, strict=True):
+            by_id[state] = (*by_id.get(state, ()), id_)
+        self.ended_by: Mapping[int, tuple[str, ...]] = by_id
         self.loose: tuple[tuple[int, str], ...] = tuple(sorted((int(place[event]), why) for event, why in loose))
         self.report, self.title, self.licence = report, title, licence
 
@@ -128,7 +131,10 @@ class MemoryLedger:
 
     def position(self, relation_id: str) -> int | None:
         """Return the position of a relation by its id."""
-        if not self._by_text and self.ids:
+        if len(self) > _SMALL:  # a look at each is quicker than a dictionary of all
+            found = self.ids.rows_with(self.ids.codes_of([relation_id]))
+            return int(found[0]) if len(found) else None
+        if not self._by_text:
             self._by_text.update((id_, i) for i, id_ in enumerate(self.ids))
         return self._by_text.get(relation_id)
 
@@ -293,16 +299,20 @@ def _keep(rows: Positions | None, mask: NDArray[np.bool_]) -> Positions:
     return np.flatnonzero(mask).astype(np.int32) if rows is None else rows[mask]
 
 
-def _in_order(columns: list[Positions], ids: Sequence[str]) -> Positions:
+def _in_order(columns: list[Positions], ids: Column) -> Positions:
     """Return the order of rows by their columns, the first one first, and by id where these are all alike."""
-    order = np.lexsort(columns[::-1]).astype(np.int32)
+    order = np.arange(len(ids))
+    for column in reversed(columns):  # what decides least is sorted first, 16 bits at a time: numpy counts these
+        above = column.astype(np.int64) - int(column.min(initial=0))
+        for shift in range(0, int(above.max(initial=0)).bit_length(), 16):
+            order = order[np.argsort((above >> shift).astype(np.uint16)[order], kind="stable")]
     alike = np.ones(max(len(order) - 1, 0), bool)
     for column in columns:
         alike &= column[order[1:]] == column[order[:-1]]
     edges = np.flatnonzero(np.diff(np.concatenate([[False], alike, [False]])))
     for begin, end in zip(edges[::2].tolist(), (edges[1::2] + 1).tolist(), strict=True):
         order[begin:end] = sorted(order[begin:end].tolist(), key=ids.__getitem__)
-    return order
+    return order.astype(np.int32)
 
 
 def _ranks(column: Column) -> Positions:

@@ -31,9 +31,10 @@ def fold(text: str) -> str:
     >>> fold("Ibrahim  Boubacar KEÏTA") == fold("ibrahim boubacar keita")
     True
     """
-    plain = text
-    if not text.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    if text.isascii():  # the same as below
+        plain = " ".join(text.replace("`", "'").replace("_", " ").split())
+        return plain.replace("-", " ").strip().lower()
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     plain = _SPACES.sub(" ", _APOSTROPHES.sub("'", plain)).translate(_HYPHENS)
     return plain.strip().casefold()
 
@@ -59,7 +60,8 @@ class Names:
         """Return the position of the actor that `text` names: by id, else by name or alias."""
         if not isinstance(text, str):
             raise UnknownNameError(f"{shown(repr(text))} is no name; write an actor's id, name or alias as text")
-        if (found := self._exact.get(unicodedata.normalize("NFC", text))) is not None:
+        exact = text if text in self._exact else unicodedata.normalize("NFC", text)
+        if (found := self._exact.get(exact)) is not None:
             return found
         several = self.folded().get(fold(text), ())
         if len(several) == 1:

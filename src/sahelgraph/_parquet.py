@@ -118,7 +118,7 @@ def _of_relations(ledger: MemoryLedger) -> tuple[dict[str, pa.Array], dict[str, 
     import pyarrow as pa
 
     table = ledger.relations
-    ids = pa.array(list(ledger.ids), pa.string())
+    ids = pa.array(ledger.ids.texts(), pa.string())
     own = {} if "id" in table.columns else {"id": ids}
     own |= {name: ids if name == "id" else _text(column) for name, column in table.columns.items()}
     follows: dict[str, Any] = {}

@@ -16,9 +16,10 @@ from sahelgraph._kinds import OUT_OF_VIEW
 from sahelgraph._letters import mixed_scripts
 from sahelgraph._names import fold
 from sahelgraph._table import Column
+from sahelgraph._texts import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -64,7 +65,7 @@ def review_actors(table: Table, names: Names, sink: Sink) -> None:
 
 
 def _odd_ids(check: Checker) -> None:
-    together = "".join(check.table["id"].words)
+    together = joined(check.table["id"].words)
     if together.isascii() and not _ODD.search(together):
         return  # of millions of ids none needs a look
     check.each("id", padded, "space-around", "warning")
@@ -145,7 +146,7 @@ def id_hashes(table: Table) -> tuple[Hashes, NDArray[np.int64]]:
     """Return a number for the id of each row that has one, and where these rows are."""
     cells = table["id"]
     rows = np.flatnonzero(~cells.holds({""}))
-    if not all(map(str.isascii, cells.words)):
+    if not joined(cells.words).isascii():
         cells = Column(tuple(map(composed, cells.words)), cells.codes)
     return _hashed(cells)[rows], rows
 
@@ -196,29 +197,26 @@ def told_twice(table: Table, kinds: Kinds, sink: Sink) -> None:
     check = Checker(table, sink)
     hashes = row_hashes(table)
     suspects = np.flatnonzero(member(hashes, repeated(hashes.copy())))
-    columns = [table[name].texts() for name in table if name != "id"]
-    found = _again(table, suspects, lambda row: tuple(cells[row] for cells in columns))
+    columns = [table[name].texts(suspects) for name in table if name != "id"]
+    found = _again(table, suspects, zip(*columns, strict=True))
     _say_again(check, found, "repeated-row", "the row says the same as row {}", "take one of the two out")
     pairs, rows = pair_hashes(table, kinds)
     suspects = rows[member(pairs, repeated(pairs.copy()))]
+    ends = zip(*(table[name].texts(suspects) for name in ("source", "target")), strict=True)
     # Two clashes of one day that are told as two happenings are two.
-    alike = [table[name].texts() for name in ("kind", "start", "happening")]
-    source, target = table["source"].texts(), table["target"].texts()
-    both = _again(
-        table, suspects, lambda row: (frozenset((source[row], target[row])), *(cells[row] for cells in alike))
-    )
+    alike = (table[name].texts(suspects) for name in ("kind", "start", "happening"))
+    both = _again(table, suspects, zip(map(frozenset, ends), *alike, strict=True))
     both = {row: first for row, first in both.items() if row not in found}
     message = "the two are told with the same start in row {} already, and this kind has no direction"
     _say_again(check, both, "repeated-relation", message, "if it is one relation, keep one row")
 
 
-def _again(table: Table, suspects: NDArray[np.int64], key: Callable[[int], object]) -> dict[int, int]:
+def _again(table: Table, suspects: NDArray[np.int64], keys: Iterable[object]) -> dict[int, int]:
     """Return the rows whose key an earlier row has, with that row's number."""
     first: dict[object, int] = {}
     again = {}
-    for row in suspects.tolist():
-        number = int(table.rows[row])
-        if (before := first.setdefault(key(row), number)) != number:
+    for row, number, key in zip(suspects.tolist(), table.rows[suspects].tolist(), keys, strict=True):
+        if (before := first.setdefault(key, number)) != number:
             again[row] = before
     return again
 

@@ -11,7 +11,7 @@ import mmap
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, cast, overload
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from sahelgraph._ledger import MemoryLedger
 from sahelgraph._names import Names, split_list
 from sahelgraph._report import Problem, Report
 from sahelgraph._table import Column, Table
+from sahelgraph._texts import Words, taken
 from sahelgraph.errors import FileError
 
 if TYPE_CHECKING:
@@ -38,53 +39,12 @@ _NUMBERS = ("source", "target", "via", "kind", "sign", "visible")
 ALWAYS_CHECKED = 64_000_000
 
 
-class Words(Sequence[str]):
-    """Texts in one stretch of UTF-8, decoded when they are asked for."""
-
-    __slots__ = ("ends", "text")
-
-    def __init__(self, ends: NDArray[np.int64], text: NDArray[np.uint8]) -> None:
-        self.ends, self.text = ends, text
-
-    def __len__(self) -> int:
-        return len(self.ends)
-
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[str, ...]: ...
-    def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
-        if isinstance(place, slice):
-            return tuple(self[i] for i in range(*place.indices(len(self))))
-        place = range(len(self.ends))[place]
-        begin = int(self.ends[place - 1]) if place else 0
-        return self.text[begin : int(self.ends[place])].tobytes().decode()
-
-    def __iter__(self) -> Iterator[str]:
-        begin = 0
-        for first in range(0, len(self.ends), 65_536):
-            ends = self.ends[first : first + 65_536].tolist()
-            piece = self.text[begin : ends[-1]].tobytes()
-            for end, start in zip(ends, (begin, *ends), strict=False):
-                yield piece[start - begin : end - begin].decode()
-            begin = ends[-1]
-
-    def find(self, word: str) -> int | None:
-        """Return the place of a word: those of its length, narrowed byte by byte from the last, where ids differ."""
-        wanted = word.encode("utf-8", "surrogatepass")
-        lengths = np.diff(self.ends, prepend=0)
-        found = np.flatnonzero(lengths == len(wanted))
-        for back, byte in enumerate(reversed(wanted), start=1):
-            found = found[self.text[self.ends[found] - back] == byte]
-        return int(found[0]) if len(found) else None
-
-
 class _Ended(Mapping[int, tuple[str, ...]]):
     """The ids of the events that ended a state, out of two columns of positions sorted by state."""
 
     __slots__ = ("events", "ids", "known", "states")
 
-    def __init__(self, states: NDArray[np.int32], events: NDArray[np.int32], ids: Sequence[str]) -> None:
+    def __init__(self, states: NDArray[np.int32], events: NDArray[np.int32], ids: Column) -> None:
         self.states, self.events, self.ids = states, events, ids
         self.known: set[int] = set()
 
@@ -188,10 +148,6 @@ class StoredLedger(MemoryLedger):
         for name, value in state.items():
             setattr(self, name, value)
 
-    def position(self, relation_id: str) -> int | None:
-        """Return the position of a relation by its id, without a table of all ids."""
-        return cast("Words", self.ids).find(relation_id)
-
 
 # -- writing
 
@@ -204,7 +160,7 @@ def pieces_of_ledger(ledger: MemoryLedger, prints: object) -> Iterator[bytes | m
     undated = {}
     for mode in _COUNTED:
         arrays[f"{mode}.first"], arrays[f"{mode}.last"], undated[mode] = ledger.sides(mode)
-    arrays |= _words("ids", ledger.ids)
+    arrays |= _words("ids", taken(ledger.ids.words, ledger.ids.codes))
     tables = {"actors": ledger.actors, "relations": ledger.relations, "references": ledger.references}
     columns = {}
     for name, table in tables.items():
@@ -245,6 +201,8 @@ def pieces_of_ledger(ledger: MemoryLedger, prints: object) -> Iterator[bytes | m
 
 
 def _words(name: str, words: Sequence[str]) -> dict[str, NDArray[Any]]:
+    if isinstance(words, Words):
+        return {f"{name}.ends": words.ends, f"{name}.text": words.text}
     encoded = [word.encode() for word in words]
     ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
     return {f"{name}.ends": ends, f"{name}.text": np.frombuffer(b"".join(encoded), np.uint8)}
@@ -297,7 +255,8 @@ def open_ledger(path: Path, about: dict[str, Any], *, verify: bool) -> StoredLed
     ledger.actors, ledger.relations, ledger.references = (
         tables["actors"], tables["relations"], tables.get("references"),
     )  # fmt: skip
-    ledger.ids = Words(arrays["ids.ends"], arrays["ids.text"])
+    numbers = np.arange(len(ledger.relations), dtype=np.int32)
+    ledger.ids = Column(Words(arrays["ids.ends"], arrays["ids.text"]), numbers)
     ledger.days = _dates.Days(*(arrays[f"day.{name}"] for name in _dates.Days._fields))
     ledger.ended_by = _Ended(arrays["ended"], arrays["ending"], ledger.ids)
     ledger.kinds = Kinds(tuple(Kind(**kind | {"may_end": tuple(kind["may_end"])}) for kind in about["kinds"]))

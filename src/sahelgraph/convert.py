@@ -54,7 +54,7 @@ def relation_frame(ledger: MemoryLedger, rows: Positions, query: Query, **extra:
     if query.periods:
         data["certain"] = ledger.certain(rows, query)
     data |= extra
-    index = pd.Index([ledger.ids[row] for row in rows.tolist()], dtype="str", name="id")
+    index = pd.Index(ledger.ids.texts(rows).tolist(), dtype="str", name="id")
     if not len(rows):  # columns of text are told by their text; here there is none
         data = {name: pd.array([], dtype="bool" if name == "certain" else "str") for name in data}
     return pd.DataFrame(data, index=index)
@@ -97,7 +97,7 @@ def day_frame(ledger: MemoryLedger, rows: Positions) -> pd.DataFrame:
         dates = chosen.astype("datetime64[D]").astype("datetime64[s]")
         dates[(chosen == _dates.EARLIEST) | (chosen == _dates.LATEST)] = np.datetime64("NaT")
         data[name] = dates
-    index = pd.Index([ledger.ids[row] for row in rows.tolist()], dtype="str", name="id")
+    index = pd.Index(ledger.ids.texts(rows).tolist(), dtype="str", name="id")
     return pd.DataFrame(data, index=index)
 
 
@@ -142,7 +142,7 @@ def to_networkx(
     within: Any = graph
     following, preceding = within._adj, within._pred  # noqa: SLF001 — as networkx documents for subclasses
     ends = (ledger.actors["id"].texts(column[rows]).tolist() for column in (ledger.source, ledger.target))
-    keys = [ledger.ids[row] for row in rows.tolist()]
+    keys = ledger.ids.texts(rows).tolist()
     # Whole dictionaries, as networkx keeps them: one by one through add_edge they cost five times as much.
     with without_gc():
         told = map(dict, map(zip, repeat(names), zip(*columns, strict=True)))

@@ -298,7 +298,7 @@ def _stored(graph: TemporalMultigraph) -> tuple[dict[str, pa.Table], dict[str, A
 
     query = graph.query if graph.query.statuses is not None else graph.query & Query(statuses=frozenset(STATUSES))
     ledger, rows = graph._ledger.held(query)  # noqa: SLF001 — columns as written, which no answer gives
-    own = {"id": pa.array([ledger.ids[row] for row in rows.tolist()], pa.string())}
+    own = {"id": pa.array(ledger.ids.texts(rows).tolist(), pa.string())}
     own |= {name: _array(ledger.relations[name], rows) for name in ledger.relations if name != "id"}
     follows: dict[str, str] = {}
     for name, array in _following(ledger, rows).items():

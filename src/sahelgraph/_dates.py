@@ -10,7 +10,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -245,9 +245,9 @@ def settle(
     a_first = np.where(a_min == EARLIEST, a_max, a_min)
     a_last = np.where(a_max == LATEST, a_min, a_max)
     inner = [np.where(day == EARLIEST, one(LATEST), day) for day in (a_first, e_min, s_max)]
-    seen_first = np.where(s_min == EARLIEST, np.minimum.reduce(inner), s_min)
+    seen_first = np.where(s_min == EARLIEST, reduce(np.minimum, inner), s_min)
     inner = [np.where(day == LATEST, one(EARLIEST), day) for day in (a_last, e_min, s_max, s_min)]
-    seen_last = np.where(e_max == LATEST, np.maximum.reduce(inner), e_max)
+    seen_last = np.where(e_max == LATEST, reduce(np.maximum, inner), e_max)
     undated_first, undated_last = seen_first == LATEST, seen_last == EARLIEST
     seen_first = np.where(undated_first & ~undated_last, seen_last, seen_first)
     seen_last = np.where(undated_last & ~undated_first, seen_first, seen_last)

@@ -62,8 +62,8 @@ def split(data: bytes, delimiter: str, width: int) -> tuple[int, Fields | str]:
     if quoted:
         quotes = sign == _QUOTE
         passed = np.cumsum(quotes, dtype=np.int32)
-        outside = ~quotes & (passed & 1 == 0)
-        ends, sign, passed = ends[outside], sign[outside], passed[outside]
+        outside = np.flatnonzero(~quotes & (passed & 1 == 0))
+        ends, sign, passed = ends.take(outside), sign.take(outside), passed.take(outside)
     breaks = sign == _LF
     count = len(breaks) - int(breaks[::-1].argmax()) if breaks.any() else 0
     if not count:
@@ -104,7 +104,7 @@ def _unquote(block: bytes, signs: NDArray[np.uint8], starts: Places, ends: Place
 
     `marks` says how many each cell has; returned is which cells have some inside.
     """
-    quoted = np.flatnonzero(marks)
+    quoted = np.flatnonzero(marks > 0)
     first, last = starts[quoted], ends[quoted] - 1
     if not ((signs[first] == _QUOTE) & (signs[last] == _QUOTE) & (marks[quoted] % 2 == 0)).all():
         return None

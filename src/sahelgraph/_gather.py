@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     Keys = NDArray[np.uint64]
 
 FEW = 500  # rows for which looking for what is alike costs more than it saves
+_SAMPLE = 500  # rows that tell whether a column is one in which nothing repeats
 # Bytes of a cell that is compared eight bytes at a time; a longer one is a note, and rarely alike.
 WIDEST = len(PADDING) - 8
 _TUPLE = 50_000  # so many words may as well be Python's
 _MASKS = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
+_NONE = np.zeros(0, np.uint64)
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # any large odd number
 
 
@@ -81,7 +83,9 @@ class _Alike:
         self.count = 0
         self.text = np.empty(1 << 12, np.uint8)
         self.bounds = np.zeros(1 << 8, np.int64)  # where each text begins, and the last ends
-        self.keys = np.empty(1 << 8, np.uint64)
+        self.lengths = np.zeros(1 << 8, np.int64)
+        self.keys = np.zeros(1 << 8, np.uint64)
+        self.parts: list[Keys] = []  # what each has behind its first eight bytes, eight at a time
         self.unlike = self.in_doubt = False
         self._resize(10)
 
@@ -91,7 +95,7 @@ class _Alike:
         keys = _keys(block, starts, lengths, parts)
         before = self.count
         if not before:
-            self.unlike = len(np.unique(keys)) == len(keys) > 1
+            self.unlike = len(np.unique(keys[:_SAMPLE])) == len(keys[:_SAMPLE]) > 1
         if not self.unlike:
             codes = self._found(keys)
             fresh = np.flatnonzero(codes < 0)
@@ -103,7 +107,7 @@ class _Alike:
                 codes[fresh] = rank[which]
                 fresh = fresh[first[order]]
                 self._keep(block, starts[fresh], lengths[fresh], keys[fresh])
-                self._enter(before)
+                self._learn([part[fresh] for part in parts[1:]], lengths[fresh])
             if self._are(codes, block, starts, lengths, parts):
                 return codes
             self.count, self.unlike, self.in_doubt = before, True, True
@@ -120,8 +124,9 @@ class _Alike:
         """Tell whether a text may be among the words twice."""
         if not self.unlike:
             return False
-        keys = np.sort(self.keys[: self.count])
-        return self.in_doubt or bool((keys[1:] == keys[:-1]).any())
+        keys = self.keys[: self.count]
+        heads = keys.byteswap()  # in the order of letters, in which ids often stand
+        return self.in_doubt or (not (heads[1:] > heads[:-1]).all() and len(repeated(keys)) > 0)
 
     def _keep(self, block: bytes, starts: Places, lengths: Places, keys: Keys) -> None:
         """Write texts behind those that are here."""
@@ -138,18 +143,26 @@ class _Alike:
 
     def _are(self, codes: Codes, block: bytes, starts: Places, lengths: Places, parts: list[Keys]) -> bool:
         """Tell whether the cells are the texts that were found for them."""
-        begins = self.bounds[codes]
-        if not np.array_equal(self.bounds[1:][codes] - begins, lengths):
+        if not np.array_equal(self.lengths.take(codes), lengths):
             return False
-        eights = _eights(self.text)
         # The first part follows from the key and all the others.
-        if not all(
-            np.array_equal(_part(eights, begins, lengths, 8 * i), part) for i, part in enumerate(parts[1:], start=1)
-        ):
+        if not all(np.array_equal(ours.take(codes), part) for ours, part in zip(self.parts, parts[1:], strict=False)):
             return False
         long = np.flatnonzero(lengths > WIDEST)
-        ours = zip(begins[long].tolist(), starts[long].tolist(), lengths[long].tolist(), strict=True)
+        begins = self.bounds[codes[long]]
+        ours = zip(begins.tolist(), starts[long].tolist(), lengths[long].tolist(), strict=True)
         return all(self.text[a : a + n].tobytes() == block[b : b + n] for a, b, n in ours)
+
+    def _learn(self, parts: list[Keys], lengths: Places) -> None:
+        """Note what texts that were just kept are compared by."""
+        before = self.count - len(lengths)
+        self.lengths = _with_room(self.lengths, self.count)
+        self.lengths[before : self.count] = lengths
+        more = len(parts) - len(self.parts)  # for longer texts than were known
+        self.parts = [_with_room(part, self.count) for part in (*self.parts, *[_NONE] * more)]
+        for ours, part in zip(self.parts, parts, strict=False):
+            ours[before : self.count] = part
+        self._enter(before)
 
     # -- the table: open addressing, many keys at a time
 
@@ -186,6 +199,12 @@ class _Alike:
         return ((keys * _MIX) >> self.shift).astype(np.int64)
 
 
+def repeated(numbers: NDArray[Any]) -> NDArray[Any]:
+    """Return the numbers that occur more than once, each once, ascending."""
+    found = np.sort(numbers)
+    return np.unique(found[1:][found[1:] == found[:-1]])
+
+
 def _encoded(texts: Sequence[str]) -> tuple[bytes, Places, Places]:
     """Return texts as a block of bytes, and where they start in it, and how long they are."""
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
@@ -198,15 +217,19 @@ def _eights(block: bytes | NDArray[np.uint8]) -> Keys:
     return np.ndarray((len(block) - 7,), np.dtype("<u8"), block, strides=(1,))
 
 
-def _part(eights: Keys, starts: Places, lengths: Places, offset: int) -> Keys:
-    return eights[starts + offset] & _MASKS.take(lengths - offset, mode="clip")
-
-
 def _parts(block: bytes, starts: Places, lengths: Places) -> list[Keys]:
     """Return the first bytes of each cell, eight at a time."""
     eights = _eights(block)
-    longest = min(int(lengths.max(initial=1)), WIDEST)
-    return [_part(eights, starts, lengths, offset) for offset in range(0, max(longest, 1), 8)]
+    shortest, longest = int(lengths.min(initial=WIDEST)), int(lengths.max(initial=1))
+    parts = []
+    for offset in range(0, min(longest, WIDEST), 8):
+        part = eights[starts + offset]
+        if shortest < longest:
+            part &= _MASKS.take(lengths - offset, mode="clip")
+        elif longest < offset + 8:
+            part &= _MASKS[longest - offset]
+        parts.append(part)
+    return parts
 
 
 def _keys(block: bytes, starts: Places, lengths: Places, parts: list[Keys]) -> Keys:
@@ -244,6 +267,6 @@ def _with_room(array: NDArray[Any], size: int) -> NDArray[Any]:
     """Return an array that has room for so many."""
     if size <= len(array):
         return array
-    longer = np.empty(max(size, 2 * len(array)), array.dtype)
+    longer = np.zeros(max(size, 2 * len(array)), array.dtype)
     longer[: len(array)] = array
     return longer

@@ -136,7 +136,7 @@ class TemporalMultigraph(Narrowing):
         """
         ledger, rows = self._held()
         kept = set(rows.tolist())
-        loose = {row: why for row, why in ledger.loose if row in kept}
+        loose = {row: why for row, why in ledger.loose.items() if row in kept}
         return convert.relation_frame(ledger, np.array(list(loose), np.int32), self.query, why=list(loose.values()))
 
     def explain(self, relation: str) -> Story:

@@ -60,8 +60,7 @@ class Names:
         """Return the position of the actor that `text` names: by id, else by name or alias."""
         if not isinstance(text, str):
             raise UnknownNameError(f"{shown(repr(text))} is no name; write an actor's id, name or alias as text")
-        exact = text if text in self._exact else unicodedata.normalize("NFC", text)
-        if (found := self._exact.get(exact)) is not None:
+        if (found := self.place(text)) >= 0:
             return found
         several = self.folded().get(fold(text), ())
         if len(several) == 1:
@@ -76,9 +75,13 @@ class Names:
         rows = list(order)
         return Names(*(tuple(column[i] for i in rows) for column in (self.ids, self.names, self.aliases)))  # type: ignore[arg-type]
 
+    def place(self, id_: str) -> int:
+        """Return the position of the actor with exactly this id, -1 where none has it."""
+        return self._exact.get(id_ if id_ in self._exact else unicodedata.normalize("NFC", id_), -1)
+
     def has(self, id_: str) -> bool:
         """Tell whether an actor has exactly this id."""
-        return id_ in self._exact or unicodedata.normalize("NFC", id_) in self._exact
+        return self.place(id_) >= 0
 
     def like(self, text: str) -> str | None:
         """Return the id that looks like a text written in another script, if there is one."""

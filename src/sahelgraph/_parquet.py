@@ -125,7 +125,7 @@ def _of_relations(ledger: MemoryLedger) -> tuple[dict[str, pa.Array], dict[str, 
     for name, days in zip(_dates.Days._fields, ledger.days, strict=True):
         open_side = (days == _dates.EARLIEST) | (days == _dates.LATEST)
         follows[name] = pa.array(days, mask=open_side).cast(pa.date32())
-    loose = dict(ledger.loose)
+    loose = ledger.loose
     rows = np.arange(len(ledger), dtype=np.int32)
     follows["ended_by"] = _text(Column.of(endings(ledger, rows)))
     follows["loose_end"] = _text(Column.of([loose.get(row, "") for row in rows.tolist()]))

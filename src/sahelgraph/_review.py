@@ -12,6 +12,7 @@ from sahelgraph._advice import shown
 from sahelgraph._beside import near_references
 from sahelgraph._cells import padded
 from sahelgraph._checker import Checker, composed
+from sahelgraph._gather import repeated
 from sahelgraph._kinds import OUT_OF_VIEW
 from sahelgraph._letters import mixed_scripts
 from sahelgraph._names import fold
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     Hashes = NDArray[np.int64]
     Lives = tuple[NDArray[np.int32], NDArray[np.int32]]
 
-_ODD = re.compile(r"[\s;]")
 _MIX = np.int64(0x9E3779B97F4A7C15 - 2**64)  # any large odd number
 
 
@@ -66,7 +66,7 @@ def review_actors(table: Table, names: Names, sink: Sink) -> None:
 
 def _odd_ids(check: Checker) -> None:
     together = joined(check.table["id"].words)
-    if together.isascii() and not _ODD.search(together):
+    if together.isascii() and together.isprintable() and " " not in together and ";" not in together:
         return  # of millions of ids none needs a look
     check.each("id", padded, "space-around", "warning")
     check.each("id", mixed_scripts, "mixed-scripts", "warning")
@@ -105,7 +105,7 @@ def review_relations(table: Table, keys: frozenset[str], sink: Sink) -> None:
 
 def lives_of(actors: Table, names: Names) -> Lives:
     """Return for each actor the first day on which it may have lived and the last; behind them, those of nobody."""
-    order = [names.code(id_) if names.has(id_) else -1 for id_ in actors["id"].texts().tolist()]
+    order = [*map(names.place, actors["id"])]
     found = []
     for column, unknown in (("start", _dates.EARLIEST), ("end", _dates.LATEST)):
         moments = [_dates.read_moment(word) if word else None for word in actors[column].words]
@@ -122,7 +122,7 @@ def outside_lives(table: Table, days: _dates.Days, names: Names, lives: Lives, s
     check = Checker(table, sink)
     for column in ("source", "target", "via"):
         cells = table[column]
-        code = np.array([names.code(word) if names.has(word) else -1 for word in cells.words], np.int64)[cells.codes]
+        code = np.array([*map(names.place, cells.words)], np.int64)[cells.codes]
         late = days.start_min > lives[1][code]
         for wrong, date, what in (
             (days.start_max < lives[0][code], "start", "the relation began before this actor's own start"),
@@ -178,12 +178,6 @@ def _hashed(column: Column) -> Hashes:
     return np.fromiter(map(hash, column.words), np.int64, len(column.words))[column.codes]
 
 
-def repeated(hashes: Hashes) -> Hashes:
-    """Return the numbers that occur more than once; the array is sorted in place."""
-    hashes.sort()
-    return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
-
-
 def member(hashes: Hashes, wanted: Hashes) -> NDArray[np.bool_]:
     """Tell which numbers are among some, which are sorted."""
     if not len(wanted):
@@ -196,12 +190,12 @@ def told_twice(table: Table, kinds: Kinds, sink: Sink) -> None:
     """Warn of rows that say what another says, and of undirected relations told from both ends."""
     check = Checker(table, sink)
     hashes = row_hashes(table)
-    suspects = np.flatnonzero(member(hashes, repeated(hashes.copy())))
+    suspects = np.flatnonzero(member(hashes, repeated(hashes)))
     columns = [table[name].texts(suspects) for name in table if name != "id"]
     found = _again(table, suspects, zip(*columns, strict=True))
     _say_again(check, found, "repeated-row", "the row says the same as row {}", "take one of the two out")
     pairs, rows = pair_hashes(table, kinds)
-    suspects = rows[member(pairs, repeated(pairs.copy()))]
+    suspects = rows[member(pairs, repeated(pairs))]
     ends = zip(*(table[name].texts(suspects) for name in ("source", "target")), strict=True)
     # Two clashes of one day that are told as two happenings are two.
     alike = (table[name].texts(suspects) for name in ("kind", "start", "happening"))

@@ -94,19 +94,18 @@ class _StoredNames(Names):
 
     def code(self, text: object) -> int:
         """Return the position of the actor that `text` names: by id, else by name or alias."""
-        if isinstance(text, str) and self.has(text):
-            return self._exact[text] if text in self._exact else super().code(text)
+        if isinstance(text, str) and (found := self.place(text)) >= 0:
+            return found
         self._read_all()
         return super().code(text)
 
-    def has(self, id_: str) -> bool:
-        """Tell whether an actor has exactly this id."""
+    def place(self, id_: str) -> int:
+        """Return the position of the actor with exactly this id, -1 where none has it."""
         if id_ not in self._exact and (found := self._find(id_)) is not None:
             self._exact[id_] = found  # type: ignore[index]
         if id_ not in self._exact and not id_.isascii():  # the same letters in another form
             self._read_all()
-            return super().has(id_)
-        return id_ in self._exact
+        return super().place(id_)
 
     def _read_all(self) -> None:
         if not self._folded:
@@ -135,10 +134,10 @@ class StoredLedger(MemoryLedger):
         return Report(tuple(Problem(*problem) for problem in told["problems"]), told["rows"], left_out)
 
     @property  # the same
-    def loose(self) -> tuple[tuple[int, str], ...]:  # type: ignore[override]
+    def loose(self) -> Mapping[int, str]:  # type: ignore[override]
         """The events that closed nothing, with the reason."""
         words = Words(self._arrays["loose.ends"], self._arrays["loose.text"])
-        return tuple(zip(self._arrays["loose"].tolist(), words, strict=True))
+        return dict(zip(self._arrays["loose"].tolist(), words, strict=True))
 
     def __getstate__(self) -> dict[str, Any]:
         names = {*MemoryLedger.__slots__, *self.__slots__} - {"report", "loose"}
@@ -174,7 +173,7 @@ def pieces_of_ledger(ledger: MemoryLedger, prints: object) -> Iterator[bytes | m
     pairs = [(state, rows[event]) for state, event in ended if event in rows]  # a part may lack what ended its rows
     arrays["ended"], arrays["ending"] = np.array(pairs, np.int32).reshape(-1, 2).T.copy()
     loose = ledger.loose
-    arrays |= _words("loose", [why for _, why in loose]) | {"loose": np.array([row for row, _ in loose], np.int32)}
+    arrays |= _words("loose", [*loose.values()]) | {"loose": np.array([*loose], np.int32)}
     report = ledger.report
     told = {
         "problems": [list(problem.to_dict().values()) for problem in report.problems],

@@ -71,7 +71,7 @@ class Column:
 
     def taken(self, positions: NDArray[np.int32] | NDArray[np.int64]) -> Column:
         """Return the rows at `positions`, in that order."""
-        return Column(self.words, _read_only(self.codes[positions]))
+        return Column(self.words, _read_only(self.codes.take(positions)))
 
     def codes_of(self, wanted: Iterable[str]) -> Codes:
         """Return the codes of those of the texts that occur."""
@@ -131,7 +131,7 @@ class Table:
     def taken(self, positions: NDArray[np.int32] | NDArray[np.int64]) -> Table:
         """Return the rows at `positions`, in that order."""
         kept = {name: column.taken(positions) for name, column in self.columns.items()}
-        return Table(self.file, kept, _read_only(self.rows[positions]))
+        return Table(self.file, kept, _read_only(self.rows.take(positions)))
 
 
 def tables_of(sheet: Sheet, rows: int = 0) -> Iterator[Table]:

@@ -326,7 +326,7 @@ def _following(ledger: MemoryLedger, rows: np.ndarray[Any, np.dtype[np.int32]]) 
     import pyarrow as pa
 
     found = {name: pa.array(column[rows]) for name, column in zip(_dates.Days._fields, ledger.days, strict=True)}
-    loose = dict(ledger.loose)
+    loose = ledger.loose
     found["ended_by"] = pa.array([";".join(ledger.ended_by.get(row, ())) for row in rows.tolist()], pa.string())
     found["loose_end"] = pa.array([loose.get(row, "") for row in rows.tolist()], pa.string())
     return found

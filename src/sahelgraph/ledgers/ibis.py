@@ -186,7 +186,7 @@ class IbisLedger:
         actors, ledger = self.actors_of(query), self.held(query)[0]
         table = ledger.relations
         study = (self.actors.taken(actors), table, self.kinds, self.names.taken(actors.tolist()), ledger.ids)
-        return self._ledger(Tables(*study, ledger.days, self.references), ledger.ended_by, dict(ledger.loose))
+        return self._ledger(Tables(*study, ledger.days, self.references), ledger.ended_by, ledger.loose)
 
     def count(self, query: Query) -> int:
         """Return how many rows the query keeps."""
@@ -280,7 +280,7 @@ class IbisLedger:
 
     def _ledger(self, tables: Tables, ended: Mapping[int, tuple[str, ...]], loose: Mapping[int, str]) -> MemoryLedger:
         told = {"report": self.report, "title": self.title, "version": self.version, "licence": self.licence}
-        ledger = MemoryLedger(tables, days=tables.days, ended_by={}, loose=loose.items(), **told)  # type: ignore[arg-type]
+        ledger = MemoryLedger(tables, days=tables.days, ended_by={}, loose=loose, **told)  # type: ignore[arg-type]
         # What ended a row may be outside the slice, so it is named; and rows come in any order, so they are numbered.
         place = {id_: i for i, id_ in enumerate(ledger.ids)} if ended else {}
         ledger.ended_by = {place[tables.ids[row]]: events for row, events in ended.items()}

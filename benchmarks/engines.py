@@ -20,7 +20,7 @@ import numpy as np
 from benchmarks import generate
 
 import sahelgraph as sg
-from sahelgraph.ledgers._archive import FORMAT
+from sahelgraph._parquet import TABLES_FORMAT
 from sahelgraph.ledgers.ibis import FOLLOWS
 
 if TYPE_CHECKING:
@@ -150,7 +150,11 @@ def write(folder: Path, rows: int) -> None:
     import pyarrow.parquet as pq
 
     (folder / "relations").mkdir(parents=True)
-    about = {"format": FORMAT, "title": f"{rows:,} made up relations", "follows": {name: name for name in FOLLOWS}}
+    about = {
+        "format": TABLES_FORMAT,
+        "title": f"{rows:,} made up relations",
+        "follows": {name: name for name in FOLLOWS},
+    }
     actors = 0
     for number, begin in enumerate(range(0, rows, CHUNK)):
         columns = generate.make(min(CHUNK, rows - begin), seed=number)

@@ -44,7 +44,7 @@ def told(graph: sg.TemporalMultigraph) -> dict[str, dict[str, str]]:
     """Give of each relation what ended it, the days of its end, and why it ended nothing."""
     ledger = graph._held()[0]
     days = graph.where(status=STATUSES).days
-    loose = {ledger.ids[place]: why for place, why in ledger.loose}
+    loose = {ledger.ids[place]: why for place, why in ledger.loose.items()}
     return {
         id_: {
             "ended_by": ";".join(ledger.ended_by.get(place, ())),

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -19,7 +18,7 @@ from tests.exporters.studies import assert_same, studies
 
 import sahelgraph as sg
 from sahelgraph._parquet import LEDGER
-from sahelgraph._stored import ALWAYS_CHECKED, StoredLedger, Words
+from sahelgraph._stored import ALWAYS_CHECKED, StoredLedger
 from sahelgraph.errors import DataError, FileError
 
 if TYPE_CHECKING:
@@ -272,28 +271,6 @@ def test_folders_are_looked_at_before_anything_is_written(tmp_path: Path) -> Non
     assert is_mapped(sg.read_parquet(sg.write_parquet(bare, tmp_path / "bare")))
     sg.write_parquet(sg.load(), folder, overwrite=True)
     assert before == {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-# --- words --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "words", [[], [""], ["", "a", ""], ["é", "😀", "ab", "b", "", "xab"], [f"r{i}" for i in range(70_000)]]
-)
-def test_words_are_a_sequence(words: list[str]) -> None:
-    encoded = [word.encode() for word in words]
-    found = Words(
-        np.cumsum([len(word) for word in encoded], dtype=np.int64), np.frombuffer(b"".join(encoded), np.uint8)
-    )
-    assert list(found) == words
-    assert len(found) == len(words)
-    assert found[1:3] == tuple(words[1:3])
-    for place in {0, len(words) // 2, len(words) - 1} if words else ():
-        assert found[place] == words[place]
-        assert found.find(words[place]) == words.index(words[place])
-    assert found.find("no such word") is None
-    with pytest.raises(IndexError):
-        found[len(words)]
 
 
 def test_a_graph_that_was_opened_outlives_its_files(tmp_path: Path) -> None:

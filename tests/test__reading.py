@@ -165,7 +165,7 @@ def test_memory_that_ends_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     def full(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("sahelgraph._table._Builder.extend", full)
+    monkeypatch.setattr("sahelgraph._gather.Builder.extend", full)
     with pytest.raises(FileError, match="not enough memory"):
         sg.read_csv(write(tmp_path))
 
@@ -178,7 +178,7 @@ def test_tables_in_memory_are_read_like_files() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
 def test_an_interrupted_check_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
-    write(tmp_path, RELATIONS + "".join(f"x{i},attack,a,b,2012,x,\n" for i in range(600_000)))
+    write(tmp_path, RELATIONS + "".join(f"x{i},attack,a,b,2012,x,\n" for i in range(2_000_000)))
     command = [sys.executable, "-m", "sahelgraph", "check", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         time.sleep(1.5)  # it has started, and is far from its end

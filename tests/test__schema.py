@@ -15,8 +15,8 @@ from sahelgraph._schema import (
     RESERVED,
     check_actors,
     check_relations,
-    relation_ids,
 )
+from sahelgraph._schema import relation_ids as ids_of
 from sahelgraph._table import Column, Table
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ def table(file: str, *rows: dict[str, str]) -> Table:
     names = list(dict.fromkeys(name for row in rows for name in row))
     columns = (Column.of([row.get(name, "") for row in rows]) for name in names)
     return Table.of(file, names, columns, np.arange(2, len(rows) + 2, dtype=np.int32))
+
+
+def relation_ids(rows: Table) -> tuple[str, ...]:
+    return tuple(ids_of(rows))
 
 
 def actors(*rows: dict[str, str]) -> tuple[Names | None, list[Problem]]:

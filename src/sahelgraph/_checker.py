@@ -12,6 +12,7 @@ from sahelgraph._advice import nearest, shown
 from sahelgraph._letters import is_plain, strange_text
 from sahelgraph._names import fold
 from sahelgraph._report import Problem, Problems, Severity, escape_controls
+from sahelgraph._texts import joined
 from sahelgraph.errors import DateError
 
 if TYPE_CHECKING:
@@ -136,6 +137,8 @@ class Checker:
     def characters(self) -> None:
         """Report cells with letters that no cell may hold, that nobody sees, or that once were others."""
         for name, cells in self.table.columns.items():
+            if is_plain(joined(cells.words)):
+                continue
             faults: dict[tuple[Severity, str], dict[int, tuple[str, str]]] = {}
             for begin in range(0, len(cells.words), _BATCH):
                 batch = cells.words[begin : begin + _BATCH]
@@ -156,8 +159,8 @@ class Checker:
         """Report every text that stands in more than one row of a column that must be unique."""
         cells = self.table[column]
         counts = np.bincount(cells.codes, minlength=len(cells.words))
-        counts[[i for i, word in enumerate(cells.words) if not word]] = 0
-        if counts.max(initial=0) <= 1 and all(map(str.isascii, cells.words)):
+        counts[cells.codes_of([""])] = 0
+        if counts.max(initial=0) <= 1 and joined(cells.words).isascii():
             return
         normal = list(map(composed, cells.words))
         same: dict[str, int] = {}

@@ -31,7 +31,7 @@ class Closing:
 
     days: _dates.Days
     ended_by: Mapping[int, tuple[int, ...]]
-    loose: tuple[tuple[int, str], ...]
+    loose: Mapping[int, str]
     problems: tuple[Problem, ...]
 
 
@@ -46,7 +46,7 @@ def close(tables: Tables) -> Closing:
     days, contradictions = _derived(tables, ended)
     problems += contradictions
     frozen = {state: tuple(events) for state, events in sorted(ended.items())}
-    return Closing(days, frozen, tuple(loose), tuple(problems))
+    return Closing(days, frozen, loose, tuple(problems))
 
 
 def _explicit(tables: Tables) -> tuple[dict[int, list[int]], list[Problem]]:
@@ -54,8 +54,7 @@ def _explicit(tables: Tables) -> tuple[dict[int, list[int]], list[Problem]]:
     ended: dict[int, list[int]] = defaultdict(list)
     problems: list[Problem] = []
     status = tables.relations["status"]
-    happened = ~np.isin(status.codes, status.codes_of(OUT_OF_VIEW))
-    rows = np.flatnonzero(~np.isin(column.codes, column.codes_of([""])) & happened)
+    rows = np.flatnonzero(~column.holds({""}) & ~status.holds(OUT_OF_VIEW))
     position = {id_: i for i, id_ in enumerate(tables.ids)} if len(rows) else {}
     kind = tables.relations["kind"]
     for row in rows.tolist():
@@ -75,11 +74,10 @@ def _explicit(tables: Tables) -> tuple[dict[int, list[int]], list[Problem]]:
     return ended, problems
 
 
-def _implied(tables: Tables, ended: dict[int, list[int]]) -> list[tuple[int, str]]:
+def _implied(tables: Tables, ended: dict[int, list[int]]) -> dict[int, str]:
     """Close by the exactly-one rule, earliest event first; return the events that closed nothing, with the reason."""
     kinds, days, ids = tables.kinds, tables.days, tables.ids
-    names = tables.relations["kind"].words
-    kind = tables.relations["kind"].codes.tolist()
+    names, kind = tables.relations["kind"].words, tables.relations["kind"].codes
     wanted = {code: _may_end(tables, name) for code, name in enumerate(names) if name in kinds and kinds[name].may_end}
     events = _silent_events(tables, list(wanted))
     states = _open_states(tables, ended)
@@ -89,17 +87,18 @@ def _implied(tables: Tables, ended: dict[int, list[int]]) -> list[tuple[int, str
         asked = events[np.isin(tables.relations["kind"].codes[events], asks)]
         for event, state in _same_ends(tables, role, asked, states):
             ties[event].append((role, state))
-    loose = [(event, _NOTHING) for event in events.tolist() if event not in ties]
-    for event in sorted(ties, key=lambda row: (days.start_min[row], days.start_max[row], ids[row])):
+    loose = dict.fromkeys((event for event in events.tolist() if event not in ties), _NOTHING)
+    rows = np.fromiter(ties, np.int64, len(ties))
+    told = zip(
+        days.start_min[rows].tolist(), days.start_max[rows].tolist(), ids.texts(rows).tolist(), ties, strict=True
+    )
+    for *_, event in sorted(told):
         found: list[int] = []
         for role, enders in wanted[kind[event]]:
             candidates = [
                 state
                 for tied, state in ties[event]
-                if tied == role
-                and state not in ended
-                and names[kind[state]] in enders
-                and days.end_min[state] <= days.start_max[event]
+                if tied == role and state not in ended and names[kind[state]] in enders
             ]
             if role == "source":  # whoever is merged into another leaves every tie of that kind
                 for state in candidates:
@@ -111,9 +110,9 @@ def _implied(tables: Tables, ended: dict[int, list[int]]) -> list[tuple[int, str
             ended[found[0]].append(event)
         elif len(found) > 1:
             which = " or ".join(sorted(ids[i] for i in found))
-            loose.append((event, f"may have ended {which}: say which in ends"))
+            loose[event] = f"may have ended {which}: say which in ends"
         elif not found:
-            loose.append((event, _NOTHING))
+            loose[event] = _NOTHING
     return loose
 
 
@@ -136,7 +135,7 @@ def _open_states(tables: Tables, ended: Mapping[int, list[int]]) -> Rows:
 
 
 def _same_ends(tables: Tables, role: str, events: Rows, states: Rows) -> Iterator[tuple[int, int]]:
-    """Yield each event with each state that it could mean by the actors at their ends, in the order of the states.
+    """Yield each event with each state that it could mean by its days and actors, in the order of the states.
 
     They are joined by the ``pair``; by the event's ``source`` at either end (mergers); or by its ``target`` as the
     holder (offices).
@@ -154,9 +153,12 @@ def _same_ends(tables: Tables, role: str, events: Rows, states: Rows) -> Iterato
     order = np.lexsort([states, theirs])
     theirs, states = theirs[order], states[order]
     first, last = np.searchsorted(theirs, mine, "left"), np.searchsorted(theirs, mine, "right")
-    for event, begin, end in zip(*(column[first < last].tolist() for column in (events, first, last)), strict=True):
-        for state in states[begin:end].tolist():
-            yield event, state
+    several = last - first
+    before = np.cumsum(several) - several
+    found = states[np.arange(several.sum()) + np.repeat(first - before, several)]
+    told = np.repeat(events, several)
+    still = tables.days.end_min[found] <= tables.days.start_max[told]
+    yield from zip(told[still].tolist(), found[still].tolist(), strict=True)
 
 
 def _end_codes(tables: Tables) -> tuple[Rows, Rows, int]:
@@ -184,7 +186,7 @@ def _derived(tables: Tables, ended: Mapping[int, list[int]]) -> tuple[_dates.Day
     """Fill the end of closed states that have none written, from the days of the event."""
     relations, days = tables.relations, tables.days
     end = relations["end"]
-    unwritten = np.isin(end.codes, end.codes_of(["", ".."]))
+    unwritten = end.holds({"", ".."})
     states = np.array([state for state in sorted(ended) if unwritten[state]], np.int64)
     problems = []
     for state, events in ended.items():
@@ -199,7 +201,7 @@ def _derived(tables: Tables, ended: Mapping[int, list[int]]) -> tuple[_dates.Day
         return days, problems
     first = np.array([min(days.start_min[event] for event in ended[state]) for state in states.tolist()], np.int32)
     last = np.array([min(days.start_max[event] for event in ended[state]) for state in states.tolist()], np.int32)
-    start, as_of = (_moments(relations[name].texts()[states]) for name in ("start", "as_of"))
+    start, as_of = (_moments(relations[name].texts(states)) for name in ("start", "as_of"))
     settled, backwards, outside = _dates.settle(start, (first, last), as_of, instant=np.zeros(len(states), bool))
     good = ~(backwards | outside)
     why = "it starts, or was still seen, after that"

@@ -10,7 +10,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 EARLIEST = -(2**31)
 LATEST = 2**31 - 1
 MODES = ("possible", "attested", "certain", "throughout")
+_LONGEST = 40  # letters: more than any date has
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 
 # re.ASCII, because \d takes Arabic-Indic digits otherwise; \Z, because $ lets a final line break through.
@@ -75,7 +76,6 @@ def to_date(day: int) -> dt.date:
     return dt.date.fromordinal(int(day) + _EPOCH)
 
 
-@lru_cache(maxsize=65536)
 def parse_moment(text: str) -> Moment:
     """Read a cell of ``start``, ``end`` or ``as_of``; ``..`` is a moment without bounds."""
     found = read_moment(text)
@@ -86,6 +86,11 @@ def parse_moment(text: str) -> Moment:
 
 def read_moment(text: str) -> Moment | None:
     """Read a cell of dates, or return None where it is none."""
+    return _moment(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=65536)
+def _moment(text: str) -> Moment | None:
     if text == "..":
         return Moment(text, EARLIEST, LATEST)
     if not (text.startswith("[") and text.endswith("]")):
@@ -240,9 +245,9 @@ def settle(
     a_first = np.where(a_min == EARLIEST, a_max, a_min)
     a_last = np.where(a_max == LATEST, a_min, a_max)
     inner = [np.where(day == EARLIEST, one(LATEST), day) for day in (a_first, e_min, s_max)]
-    seen_first = np.where(s_min == EARLIEST, np.minimum.reduce(inner), s_min)
+    seen_first = np.where(s_min == EARLIEST, reduce(np.minimum, inner), s_min)
     inner = [np.where(day == LATEST, one(EARLIEST), day) for day in (a_last, e_min, s_max, s_min)]
-    seen_last = np.where(e_max == LATEST, np.maximum.reduce(inner), e_max)
+    seen_last = np.where(e_max == LATEST, reduce(np.maximum, inner), e_max)
     undated_first, undated_last = seen_first == LATEST, seen_last == EARLIEST
     seen_first = np.where(undated_first & ~undated_last, seen_last, seen_first)
     seen_last = np.where(undated_last & ~undated_first, seen_first, seen_last)

@@ -19,13 +19,8 @@ if TYPE_CHECKING:
 
 _QUOTE, _LF, _CR = 34, 10, 13
 _QUOTED = re.compile(rb'"(?:[^"]|"")*"', re.DOTALL)
-# Cells up to this many bytes are compared eight bytes at a time; longer ones are notes, and rarely alike.
-_WIDEST = 64
 _LONGEST = 250_000
-_SAMPLE = 500
-FEW = 500  # rows for which looking for what is alike costs more than it saves
-_MASKS = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
-_MIX = np.uint64(0x9E3779B97F4A7C15)  # any large odd number
+PADDING = bytes(72)  # what follows a block, so that one may read beyond its last cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,81 +39,57 @@ class Fields:
         """Return some of the rows."""
         return Fields(self.block, self.starts[rows], self.ends[rows], self.doubled)
 
-    def column(self, place: int) -> tuple[list[str], NDArray[np.int64] | None]:
-        """Return the different texts of a column with the number of each row's; or the text of each row, and None."""
-        starts, ends = self.starts[:, place], self.ends[:, place]
-        lengths = ends - starts
-        longest = int(lengths.max())
-        if longest == 0:
-            return [""], np.zeros(len(starts), np.int64)
-        if longest > _WIDEST or place in self.doubled or len(starts) < FEW:
-            return self._one_by_one(starts, ends), None
-        found = None if self._differ(starts, lengths, longest) else _alike(self.block, starts, lengths, longest)
-        if found is None:
-            return self._texts(starts, ends, longest), None
-        first, which = found
-        return self._texts(starts[first], ends[first], longest), which
-
-    def _differ(self, starts: Places, lengths: Places, longest: int) -> bool:
-        """Guess from some rows whether all texts of a column are different, as ids are."""
-        some = slice(0, min(len(starts), _SAMPLE))
-        found = _alike(self.block, starts[some], lengths[some], longest)
-        return found is None or len(found[0]) == len(starts[some]) > 1
-
-    def _texts(self, starts: Places, ends: Places, longest: int) -> list[str]:
-        """Return short texts, all in one step where they are ASCII."""
-        if not self.block.isascii():
-            return self._one_by_one(starts, ends)
-        signs = np.frombuffer(self.block + bytes(longest), np.uint8)
-        cells = np.lib.stride_tricks.sliding_window_view(signs, longest)[starts]
-        cells[np.arange(longest) >= (ends - starts)[:, np.newaxis]] = 0
-        found: list[str] = cells.view(f"S{longest}").ravel().astype(f"U{longest}").tolist()
-        return found
-
-    def _one_by_one(self, starts: Places, ends: Places) -> list[str]:
-        block = self.block
-        texts = [block[start:end].decode() for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        return [text.replace('""', '"') for text in texts] if self.doubled else texts
+    def texts(self, place: int) -> list[str]:
+        """Return the text of each row in a column."""
+        sides = zip(self.starts[:, place].tolist(), self.ends[:, place].tolist(), strict=True)
+        texts = [self.block[start:end].decode() for start, end in sides]
+        return [text.replace('""', '"') for text in texts] if place in self.doubled else texts
 
 
-def whole_rows(data: bytes) -> tuple[int, NDArray[np.bool_] | None]:
-    """Return how many of the bytes are whole rows, as far as quotation marks tell, and which bytes are inside them."""
-    if b'"' not in data:
-        return data.rfind(b"\n") + 1, None
-    marks = np.frombuffer(data, np.uint8) == _QUOTE
-    inside = (np.cumsum(marks, dtype=np.uint8) & 1).astype(bool)
-    ends = np.flatnonzero((np.frombuffer(data, np.uint8) == _LF) & ~inside)
-    return (int(ends[-1]) + 1 if len(ends) else 0), inside
+def split(data: bytes, delimiter: str, width: int) -> tuple[int, Fields | str]:
+    """Find the cells of the whole rows that bytes begin with, and return how long these are.
 
-
-def split(block: bytes, inside: NDArray[np.bool_] | None, delimiter: str, width: int) -> Fields | str:
-    """Find the cells of whole rows; else say what there is to doubt: the ``rows``, or the ``quotes`` themselves."""
-    signs = np.frombuffer(block, np.uint8)
-    separators = (signs == _LF) | (signs == ord(delimiter))
-    if inside is not None:
-        separators &= ~inside[: len(block)]
-    ends = np.flatnonzero(separators)
+    Else say what there is to doubt: the ``rows``, or the ``quotes`` themselves; or that there is ``nothing`` whole.
+    """
+    signs = np.frombuffer(data, np.uint8)
+    marks = (signs == _LF) | (signs == ord(delimiter))
+    quoted = b'"' in data
+    if quoted:
+        marks |= signs == _QUOTE
+    ends = np.flatnonzero(marks)
+    sign = signs[ends]
+    passed = np.zeros(0, np.int32)  # quotation marks up to the end of each cell
+    if quoted:
+        quotes = sign == _QUOTE
+        passed = np.cumsum(quotes, dtype=np.int32)
+        outside = np.flatnonzero(~quotes & (passed & 1 == 0))
+        ends, sign, passed = ends.take(outside), sign.take(outside), passed.take(outside)
+    breaks = sign == _LF
+    count = len(breaks) - int(breaks[::-1].argmax()) if breaks.any() else 0
+    if not count:
+        return 0, "nothing"
+    ends, breaks = ends[:count], breaks[:count]
+    cut = int(ends[-1]) + 1
+    signs, block = signs[:cut], data[:cut]
     starts = np.concatenate([[0], ends[:-1] + 1])
-    breaks = signs[ends] == _LF
     carriage = np.count_nonzero(signs == _CR) if b"\r" in block else 0
     if carriage:
         before = breaks & (signs[ends - 1] == _CR)
         ends = ends - before
         carriage -= int(np.count_nonzero(before))
-    doubled: NDArray[np.int64] = np.zeros(0, np.int64)
-    if inside is not None:
-        found = _unquoted(block, signs, starts, ends)
-        if found is None:  # rows cannot be told apart where it is in doubt what is a quotation mark
-            return "quotes"
-        starts, ends, doubled = found
-    rows = len(ends) // width
-    regular = rows * width == len(ends) and np.count_nonzero(breaks) == rows and bool(breaks[width - 1 :: width].all())
+    doubled: Places | None = None
+    if quoted:
+        doubled = _unquote(block, signs, starts, ends, np.diff(passed[:count], prepend=0))
+        if doubled is None:  # rows cannot be told apart where it is in doubt what is a quotation mark
+            return cut, "quotes"
+    rows = count // width
+    regular = rows * width == count and np.count_nonzero(breaks) == rows and bool(breaks[width - 1 :: width].all())
     if not regular or carriage or b"\0" in block or int((ends - starts).max()) > _LONGEST or not _is_text(block):
-        return "rows"
+        return cut, "rows"
     begun, over = starts.reshape(rows, width), ends.reshape(rows, width)
-    if not bool((over > begun).any(axis=1).all()):
-        return "rows"
-    return Fields(block, begun, over, frozenset((doubled % width).tolist()))
+    if not (over[:, 0] > begun[:, 0]).all() and not (over > begun).any(axis=1).all():
+        return cut, "rows"
+    return cut, Fields(block + PADDING, begun, over, frozenset(() if doubled is None else (doubled % width).tolist()))
 
 
 def _is_text(block: bytes) -> bool:
@@ -128,39 +99,17 @@ def _is_text(block: bytes) -> bool:
         return False
 
 
-def _unquoted(
-    block: bytes, signs: NDArray[np.uint8], starts: Places, ends: Places
-) -> tuple[Places, Places, Places] | None:
+def _unquote(block: bytes, signs: NDArray[np.uint8], starts: Places, ends: Places, marks: Places) -> Places | None:
     """Take the quotation marks off the cells that have them, or return None where one stands anywhere else.
 
-    The third array tells which cells have quotation marks inside.
+    `marks` says how many each cell has; returned is which cells have some inside.
     """
-    cell_of = np.searchsorted(ends, np.flatnonzero(signs == _QUOTE))
-    marks = np.bincount(cell_of, minlength=len(ends))
-    quoted = marks > 0
-    closed = (signs[starts] == _QUOTE) & (signs[ends - 1] == _QUOTE) & (marks % 2 == 0)
-    if not bool((closed | ~quoted).all()):
+    quoted = np.flatnonzero(marks > 0)
+    first, last = starts[quoted], ends[quoted] - 1
+    if not ((signs[first] == _QUOTE) & (signs[last] == _QUOTE) & (marks[quoted] % 2 == 0)).all():
         return None
     more = np.flatnonzero(marks > 2)
-    if any(not _QUOTED.fullmatch(block[starts[place] : ends[place]]) for place in more.tolist()):
+    if not all(_QUOTED.fullmatch(block[starts[place] : ends[place]]) for place in more.tolist()):
         return None
-    return starts + quoted, ends - quoted, more
-
-
-def _alike(block: bytes, starts: Places, lengths: Places, longest: int) -> tuple[Places, NDArray[np.int64]] | None:
-    """Return where each different text occurs first, in that order, and which of them each row has."""
-    padded = block + bytes(_WIDEST + 8)
-    # Every place of the block as the eight bytes that begin there.
-    eights = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded, strides=(1,))
-    parts = [eights[starts + offset] & _MASKS[np.clip(lengths - offset, 0, 8)] for offset in range(0, longest, 8)]
-    key = parts[0]
-    for part in parts[1:]:
-        key = (key * _MIX) ^ part
-        key ^= key >> np.uint64(29)
-    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-    if len(parts) > 1 and not all(np.array_equal(part[first][inverse], part) for part in parts):
-        return None  # two texts with one key
-    order = np.argsort(first)
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    return first[order], rank[inverse]
+    starts[quoted], ends[quoted] = first + 1, last
+    return more

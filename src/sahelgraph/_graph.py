@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sahelgraph import convert
+from sahelgraph import _networks, convert
 from sahelgraph._counts import count_frame, quantity_frame
 from sahelgraph._names import short_label
 from sahelgraph._narrowing import Narrowing
@@ -136,7 +136,7 @@ class TemporalMultigraph(Narrowing):
         """
         ledger, rows = self._held()
         kept = set(rows.tolist())
-        loose = {row: why for row, why in ledger.loose if row in kept}
+        loose = {row: why for row, why in ledger.loose.items() if row in kept}
         return convert.relation_frame(ledger, np.array(list(loose), np.int32), self.query, why=list(loose.values()))
 
     def explain(self, relation: str) -> Story:
@@ -355,7 +355,7 @@ class TemporalMultigraph(Narrowing):
         False
         """
         actors = self._ledger.actors_of(self.query)
-        return convert.to_networkx(*self._held(), actors, self.query, both_ways=both_ways)
+        return _networks.to_networkx(*self._held(), actors, self.query, both_ways=both_ways)
 
     def to_pyvis(self, **options: Any) -> Network:  # noqa: ANN401 — those of the function
         """Return a network of pyvis with our places and inks; see `sahelgraph.plot.to_pyvis`.

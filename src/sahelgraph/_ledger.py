@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from operator import gt, itemgetter
+from operator import gt
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -13,7 +13,7 @@ from sahelgraph._kinds import OUT_OF_VIEW
 from sahelgraph._query import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -31,7 +31,7 @@ _Number = TypeVar("_Number", bound=np.generic)
 # The days of which a row must have the first by the end of a period and the second not before its start. Only where the
 # first is never after the second can a count be made of two.
 _SIDES = {"possible": ("start_min", "end_max"), "attested": ("seen_first", "seen_last")}
-# Below this an argsort is quicker than loading scipy; above it, scipy's counting sort is.
+# So few rows are sorted without loading scipy, which counts where numpy compares, and found in a dictionary.
 _SMALL = 50_000
 # Of so many actors, a look at every row is quicker than one at the relations of each.
 _MANY = 1_000
@@ -56,7 +56,7 @@ class MemoryLedger:
         *,
         days: _dates.Days,
         ended_by: Mapping[int, tuple[int, ...]],
-        loose: Iterable[tuple[int, str]],
+        loose: Mapping[int, str],
         report: Report,
         title: str = "",
         version: str = "",
@@ -76,25 +76,29 @@ class MemoryLedger:
             self.names, self.actors = self.names.taken(actor_order.tolist()), self.actors.taken(actor_order)
         self.relations: Table = relations.taken(order)
         self.references: Table | None = tables.references
-        self.ids: Sequence[str] = itemgetter(*order.tolist())(tables.ids) if len(order) > 1 else tables.ids
-        self.days = _dates.Days(*(_fixed(day[order]) for day in days))
-        ended = sorted((int(place[state]), sorted(place[list(events)].tolist())) for state, events in ended_by.items())
+        self.ids: Column = tables.ids.taken(order)
+        self.days = _dates.Days(*(_fixed(day.take(order)) for day in days))
+        ended = [(int(place[state]), int(place[event])) for state, events in ended_by.items() for event in events]
+        ended.sort()
+        named = self.ids.texts(np.array([event for _, event in ended], np.int32)).tolist()
         # By id: what ended a row of a slice need not be in it.
-        self.ended_by: Mapping[int, tuple[str, ...]] = {
-            state: tuple(self.ids[event] for event in events) for state, events in ended
-        }
-        self.loose: tuple[tuple[int, str], ...] = tuple(sorted((int(place[event]), why) for event, why in loose))
+        by_id: dict[int, tuple[str, ...]] = {}
+        for (state, _), id_ in zip(ended, named, strict=True):
+            by_id[state] = (*by_id.get(state, ()), id_)
+        self.ended_by: Mapping[int, tuple[str, ...]] = by_id
+        events = np.fromiter(loose, np.int64, len(loose))
+        events = events[np.argsort(place[events])]
+        reasons = map(loose.__getitem__, events.tolist())
+        self.loose: Mapping[int, str] = dict(zip(place[events].tolist(), reasons, strict=True))
         self.report, self.title, self.licence = report, title, licence
 
         self.source, self.target, self.via = (
-            self._coded(name, lambda text: self.names.code(text) if self.names.has(text) else -1)
-            for name in ("source", "target", "via")
+            self._coded(name, self.names.place) for name in ("source", "target", "via")
         )
         kind_code = {name: i for i, name in enumerate(self.kinds)}
         self.kind = self._coded("kind", lambda text: kind_code.get(text, -1))
         self.sign = _fixed(np.array([kind.sign for kind in self.kinds.values()], np.int8)[self.kind])
-        status = self.relations["status"]
-        self.visible = _fixed(~np.isin(status.codes, status.codes_of(OUT_OF_VIEW)))
+        self.visible = _fixed(~self.relations["status"].holds(OUT_OF_VIEW))
         self._sides: dict[str, tuple[Positions, Positions, int]] = {}
         self._indexed(version, _index_by_actor(len(self.names.ids), self.source, self.target, self.via))
 
@@ -128,7 +132,10 @@ class MemoryLedger:
 
     def position(self, relation_id: str) -> int | None:
         """Return the position of a relation by its id."""
-        if not self._by_text and self.ids:
+        if len(self) > _SMALL:  # a look at each is quicker than a dictionary of all
+            found = self.ids.rows_with(self.ids.codes_of([relation_id]))
+            return int(found[0]) if len(found) else None
+        if not self._by_text:
             self._by_text.update((id_, i) for i, id_ in enumerate(self.ids))
         return self._by_text.get(relation_id)
 
@@ -293,15 +300,22 @@ def _keep(rows: Positions | None, mask: NDArray[np.bool_]) -> Positions:
     return np.flatnonzero(mask).astype(np.int32) if rows is None else rows[mask]
 
 
-def _in_order(columns: list[Positions], ids: Sequence[str]) -> Positions:
+def _in_order(columns: list[Positions], ids: Column) -> NDArray[np.int64]:
     """Return the order of rows by their columns, the first one first, and by id where these are all alike."""
-    order = np.lexsort(columns[::-1]).astype(np.int32)
+    order = np.arange(len(ids))
+    for column in reversed(columns):  # what decides least is sorted first, 16 bits at a time: numpy counts these
+        above = (column - column.min(initial=_dates.LATEST)).view(np.uint32)  # which never overflows
+        for shift in range(0, int(above.max(initial=0)).bit_length(), 16):
+            order = order[np.argsort((above >> np.uint32(shift)).astype(np.uint16).take(order), kind="stable")]
     alike = np.ones(max(len(order) - 1, 0), bool)
     for column in columns:
-        alike &= column[order[1:]] == column[order[:-1]]
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], alike, [False]])))
-    for begin, end in zip(edges[::2].tolist(), (edges[1::2] + 1).tolist(), strict=True):
-        order[begin:end] = sorted(order[begin:end].tolist(), key=ids.__getitem__)
+        told = column.take(order)
+        alike &= told[1:] == told[:-1]
+    within = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
+    if len(within):
+        group, rows = np.cumsum(~np.append(False, alike))[within], order[within]
+        texts = ids.texts(rows).tolist()
+        order[within] = [row for *_, row in sorted(zip(group.tolist(), texts, rows.tolist(), strict=True))]
     return order
 
 
@@ -320,16 +334,19 @@ def _fixed(array: NDArray[_Number]) -> NDArray[_Number]:
 
 def _index_by_actor(actors: int, *columns: Positions) -> tuple[NDArray[np.int64], Positions]:
     """Return where each actor's relations start in one long list of positions, and that list."""
-    rows = np.tile(np.arange(len(columns[0]), dtype=np.int32), len(columns))
-    codes = np.concatenate(columns)
-    rows, codes = rows[codes >= 0], codes[codes >= 0]
+    # Row by row, an actor once in each, so that a sort by actor leaves the positions ascending.
+    once = [
+        np.where(np.any([column == other for other in columns[:i]], axis=0), -1, column)
+        for i, column in enumerate(columns)
+    ]
+    told = [once[0], *(column for column in once[1:] if (column >= 0).any())]
+    rows, codes = np.repeat(np.arange(len(once[0]), dtype=np.int32), len(told)), np.stack(told, axis=1).ravel()
+    if codes.min(initial=0) < 0:
+        rows, codes = rows[codes >= 0], codes[codes >= 0]
     if len(codes) < _SMALL:
-        keys = np.unique(codes.astype(np.int64) * max(len(columns[0]), 1) + rows)
-        codes, rows = np.divmod(keys, max(len(columns[0]), 1))
-        starts = np.searchsorted(codes, np.arange(actors + 1))
-        return _fixed(starts), _fixed(rows.astype(np.int32))
+        starts = np.append(0, np.cumsum(np.bincount(codes, minlength=actors)))
+        return _fixed(starts), _fixed(rows[np.argsort(codes, kind="stable")])
     from scipy.sparse import coo_array
 
     matrix = coo_array((np.ones(len(codes), bool), (codes, rows)), shape=(actors, len(columns[0]))).tocsr()
-    matrix.sum_duplicates()
     return _fixed(matrix.indptr.astype(np.int64)), _fixed(matrix.indices.astype(np.int32))

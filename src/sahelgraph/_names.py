@@ -31,9 +31,10 @@ def fold(text: str) -> str:
     >>> fold("Ibrahim  Boubacar KEÏTA") == fold("ibrahim boubacar keita")
     True
     """
-    plain = text
-    if not text.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    if text.isascii():  # the same as below
+        plain = " ".join(text.replace("`", "'").replace("_", " ").split())
+        return plain.replace("-", " ").strip().lower()
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     plain = _SPACES.sub(" ", _APOSTROPHES.sub("'", plain)).translate(_HYPHENS)
     return plain.strip().casefold()
 
@@ -59,7 +60,7 @@ class Names:
         """Return the position of the actor that `text` names: by id, else by name or alias."""
         if not isinstance(text, str):
             raise UnknownNameError(f"{shown(repr(text))} is no name; write an actor's id, name or alias as text")
-        if (found := self._exact.get(unicodedata.normalize("NFC", text))) is not None:
+        if (found := self.place(text)) >= 0:
             return found
         several = self.folded().get(fold(text), ())
         if len(several) == 1:
@@ -74,9 +75,13 @@ class Names:
         rows = list(order)
         return Names(*(tuple(column[i] for i in rows) for column in (self.ids, self.names, self.aliases)))  # type: ignore[arg-type]
 
+    def place(self, id_: str) -> int:
+        """Return the position of the actor with exactly this id, -1 where none has it."""
+        return self._exact.get(id_ if id_ in self._exact else unicodedata.normalize("NFC", id_), -1)
+
     def has(self, id_: str) -> bool:
         """Tell whether an actor has exactly this id."""
-        return id_ in self._exact or unicodedata.normalize("NFC", id_) in self._exact
+        return self.place(id_) >= 0
 
     def like(self, text: str) -> str | None:
         """Return the id that looks like a text written in another script, if there is one."""

@@ -27,26 +27,24 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from sahelgraph._kinds import Kinds
-    from sahelgraph._ledger import MemoryLedger
+    from sahelgraph._ledger import MemoryLedger, Positions
 
 TABLES = ("actors", "relations", "references", "kinds")
 LEDGER = "ledger.bin"
-_ROWS = 1_000_000  # rows of a row group
+ABOUT = b"sahelgraph"  # where a table says what it is
+TABLES_FORMAT = 1
+_ROWS = 250_000  # rows of a row group: what an engine passes by, or reads, at once
 _FOOT = 65_536  # bytes at the end of a Parquet file, where it says what it holds
 
 
 def write_folder(graph: TemporalMultigraph, folder: Path, *, overwrite: bool) -> Path:
     """Write actors, relations, references and own kinds as Parquet, and the ledger."""
-    parquet = _engine("write")
+    _engine("write")
     if graph.query != Query():
         graph = read_tables(tables_of_graph(graph), folder.name, title=graph.title, licence=graph.licence)
     everything = Query(statuses=frozenset(STATUSES))
     ledger = graph._ledger.collected(everything)  # noqa: SLF001 — the ledger is what is stored
-    tables = {"actors": _of_table(ledger.actors), "relations": _of_relations(ledger)}
-    for name, table in tables_beside(graph).items():
-        columns = zip(*table.rows, strict=True) if table.rows else ([] for _ in table.header)
-        texts = (_text(Column.of(list(cells))) for cells in columns)
-        tables[name] = dict(zip(table.header, texts, strict=True)), {}
+    tables = tables_of(ledger, np.arange(len(ledger), dtype=np.int32), version=ledger.given_version, dates=True)
     names = [*(f"{name}.parquet" for name in TABLES), LEDGER]
     if (present := [name for name in names if (folder / name).exists()]) and not overwrite:
         raise FileError(f"{folder}: {', '.join(present)} there already; choose another folder, or overwrite=True")
@@ -56,10 +54,7 @@ def write_folder(graph: TemporalMultigraph, folder: Path, *, overwrite: bool) ->
         raise FileError(f"{folder.parent}: there is no such folder; make it first, or choose another place")
     folder.mkdir(exist_ok=True)
     (folder / LEDGER).unlink(missing_ok=True)  # until all is written, the tables speak for themselves
-    for name, (found, follows) in tables.items():
-        about: dict[str, object] = {"title": ledger.title, "version": ledger.given_version, "licence": ledger.licence}
-        about |= {"follows": follows, "has_ids": "id" in ledger.relations.columns}
-        write_atomic(folder / f"{name}.parquet", (_bytes(parquet, found, about),))
+    write_tables(folder, tables)
     write_atomic(folder / LEDGER, pieces_of_ledger(ledger, _prints(folder)))
     return folder
 
@@ -108,30 +103,62 @@ def _engine(what: str) -> Any:  # noqa: ANN401 — pyarrow has no types
 # -- writing
 
 
+def tables_of(ledger: MemoryLedger, rows: Positions, *, version: str, dates: bool = False) -> dict[str, pa.Table]:
+    """Return a study, or some of its relations, as tables for any engine, each of which says what it is.
+
+    Days are numbers, by which engines pass rows by, or `dates`, which people read.
+    """
+    import pyarrow as pa
+
+    found = {"actors": _of_table(ledger.actors), "relations": _of_relations(ledger, rows, dates=dates)}
+    for name, table in tables_beside(TemporalMultigraph(ledger)).items():
+        columns = zip(*table.rows, strict=True) if table.rows else ([] for _ in table.header)
+        texts = (_text(Column.of(list(cells))) for cells in columns)
+        found[name] = dict(zip(table.header, texts, strict=True)), {}
+    about = {"format": TABLES_FORMAT, "title": ledger.title, "version": version, "licence": ledger.licence}
+    about |= {"has_ids": "id" in ledger.relations.columns}
+    tables = {}
+    for name, (arrays, follows) in found.items():
+        told = json.dumps(about | {"follows": follows})
+        tables[name] = pa.table(arrays).replace_schema_metadata({ABOUT: told})
+    return tables
+
+
+def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
+    """Write tables into a folder."""
+    import pyarrow as pa
+    import pyarrow.parquet
+
+    for name, table in tables.items():
+        sink = pa.BufferOutputStream()
+        pyarrow.parquet.write_table(table, sink, row_group_size=_ROWS, compression="zstd")
+        write_atomic(folder / f"{name}.parquet", (memoryview(sink.getvalue()),))
+
+
 def _of_table(table: Table) -> tuple[dict[str, pa.Array], dict[str, str]]:
     """Return the columns as written and the number of the row, with the name that is free for it."""
     return _with({name: _text(column) for name, column in table.columns.items()}, {"row": table.rows})
 
 
-def _of_relations(ledger: MemoryLedger) -> tuple[dict[str, pa.Array], dict[str, str]]:
+def _of_relations(ledger: MemoryLedger, rows: Positions, *, dates: bool) -> tuple[dict[str, pa.Array], dict[str, str]]:
     """Return the columns as written, an id for every row, and what follows: six days, what ended it, sign and more."""
     import pyarrow as pa
 
-    table = ledger.relations
-    ids = pa.array(list(ledger.ids), pa.string())
+    table = ledger.relations.taken(rows)
+    ids = pa.array(ledger.ids.texts(rows), pa.string())
     own = {} if "id" in table.columns else {"id": ids}
     own |= {name: ids if name == "id" else _text(column) for name, column in table.columns.items()}
     follows: dict[str, Any] = {}
-    for name, days in zip(_dates.Days._fields, ledger.days, strict=True):
+    for name, column in zip(_dates.Days._fields, ledger.days, strict=True):
+        days = column[rows]
         open_side = (days == _dates.EARLIEST) | (days == _dates.LATEST)
-        follows[name] = pa.array(days, mask=open_side).cast(pa.date32())
-    loose = dict(ledger.loose)
-    rows = np.arange(len(ledger), dtype=np.int32)
+        follows[name] = pa.array(days, mask=open_side).cast(pa.date32()) if dates else days
+    loose = ledger.loose
     follows["ended_by"] = _text(Column.of(endings(ledger, rows)))
     follows["loose_end"] = _text(Column.of([loose.get(row, "") for row in rows.tolist()]))
-    follows["sign"] = ledger.sign
-    follows["directed"] = np.array([kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind]
-    follows |= {"visible": ledger.visible, "named": ~table["id"].holds({""}), "row": table.rows}
+    follows["sign"] = ledger.sign[rows]
+    follows["directed"] = np.array([kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind[rows]]
+    follows |= {"visible": ledger.visible[rows], "named": ~table["id"].holds({""}), "row": table.rows}
     return _with(own, follows)
 
 
@@ -153,15 +180,6 @@ def _text(column: Column) -> pa.Array:
     import pyarrow as pa
 
     return pa.DictionaryArray.from_arrays(pa.array(column.codes), pa.array(list(column.words), pa.string()))
-
-
-def _bytes(parquet: Any, columns: Mapping[str, pa.Array], about: object) -> memoryview:  # noqa: ANN401 — untyped
-    import pyarrow as pa
-
-    table = pa.table(dict(columns)).replace_schema_metadata({"sahelgraph": json.dumps(about)})
-    sink = pa.BufferOutputStream()
-    parquet.write_table(table, sink, row_group_size=_ROWS, compression="zstd")
-    return memoryview(sink.getvalue())
 
 
 # -- reading the tables
@@ -190,7 +208,7 @@ def _read(parquet: Any, path: Path) -> tuple[Table, dict[str, Any]]:  # noqa: AN
 
     try:
         found = parquet.ParquetFile(path).read()
-        about = json.loads((found.schema.metadata or {}).get(b"sahelgraph", b"{}"))
+        about = json.loads((found.schema.metadata or {}).get(ABOUT, b"{}"))
         columns = {name: found.column(place) for place, name in enumerate(found.column_names)}
         follows = {name: columns.pop(written) for name, written in about.get("follows", {}).items()}
         numbers = follows["row"].to_numpy() if "row" in follows else np.arange(2, len(found) + 2)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from sahelgraph._advice import shown
-from sahelgraph._fields import Fields, split, whole_rows
+from sahelgraph._fields import Fields, split
 from sahelgraph._report import Problem
 
 if TYPE_CHECKING:
@@ -305,8 +305,7 @@ def _pieces(  # noqa: PLR0917 — as _chunks, and where the rows begin
             sink(_broken(error, name, number))
             return
         rest += data if data or not rest or rest.endswith(b"\n") else b"\n"
-        cut, inside = whole_rows(rest)
-        found = split(rest[:cut], inside, delimiter, width) if cut else "nothing"
+        cut, found = split(rest, delimiter, width)
         if isinstance(found, Fields):
             yield range(number, number + len(found)), found
             number += len(found)

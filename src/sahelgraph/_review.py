@@ -12,13 +12,15 @@ from sahelgraph._advice import shown
 from sahelgraph._beside import near_references
 from sahelgraph._cells import padded
 from sahelgraph._checker import Checker, composed
+from sahelgraph._gather import repeated
 from sahelgraph._kinds import OUT_OF_VIEW
 from sahelgraph._letters import mixed_scripts
 from sahelgraph._names import fold
 from sahelgraph._table import Column
+from sahelgraph._texts import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     Hashes = NDArray[np.int64]
     Lives = tuple[NDArray[np.int32], NDArray[np.int32]]
 
-_ODD = re.compile(r"[\s;]")
 _MIX = np.int64(0x9E3779B97F4A7C15 - 2**64)  # any large odd number
 
 
@@ -64,8 +65,8 @@ def review_actors(table: Table, names: Names, sink: Sink) -> None:
 
 
 def _odd_ids(check: Checker) -> None:
-    together = "".join(check.table["id"].words)
-    if together.isascii() and not _ODD.search(together):
+    together = joined(check.table["id"].words)
+    if together.isascii() and together.isprintable() and " " not in together and ";" not in together:
         return  # of millions of ids none needs a look
     check.each("id", padded, "space-around", "warning")
     check.each("id", mixed_scripts, "mixed-scripts", "warning")
@@ -104,7 +105,7 @@ def review_relations(table: Table, keys: frozenset[str], sink: Sink) -> None:
 
 def lives_of(actors: Table, names: Names) -> Lives:
     """Return for each actor the first day on which it may have lived and the last; behind them, those of nobody."""
-    order = [names.code(id_) if names.has(id_) else -1 for id_ in actors["id"].texts().tolist()]
+    order = [*map(names.place, actors["id"])]
     found = []
     for column, unknown in (("start", _dates.EARLIEST), ("end", _dates.LATEST)):
         moments = [_dates.read_moment(word) if word else None for word in actors[column].words]
@@ -121,7 +122,7 @@ def outside_lives(table: Table, days: _dates.Days, names: Names, lives: Lives, s
     check = Checker(table, sink)
     for column in ("source", "target", "via"):
         cells = table[column]
-        code = np.array([names.code(word) if names.has(word) else -1 for word in cells.words], np.int64)[cells.codes]
+        code = np.array([*map(names.place, cells.words)], np.int64)[cells.codes]
         late = days.start_min > lives[1][code]
         for wrong, date, what in (
             (days.start_max < lives[0][code], "start", "the relation began before this actor's own start"),
@@ -145,7 +146,7 @@ def id_hashes(table: Table) -> tuple[Hashes, NDArray[np.int64]]:
     """Return a number for the id of each row that has one, and where these rows are."""
     cells = table["id"]
     rows = np.flatnonzero(~cells.holds({""}))
-    if not all(map(str.isascii, cells.words)):
+    if not joined(cells.words).isascii():
         cells = Column(tuple(map(composed, cells.words)), cells.codes)
     return _hashed(cells)[rows], rows
 
@@ -177,12 +178,6 @@ def _hashed(column: Column) -> Hashes:
     return np.fromiter(map(hash, column.words), np.int64, len(column.words))[column.codes]
 
 
-def repeated(hashes: Hashes) -> Hashes:
-    """Return the numbers that occur more than once; the array is sorted in place."""
-    hashes.sort()
-    return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
-
-
 def member(hashes: Hashes, wanted: Hashes) -> NDArray[np.bool_]:
     """Tell which numbers are among some, which are sorted."""
     if not len(wanted):
@@ -195,30 +190,27 @@ def told_twice(table: Table, kinds: Kinds, sink: Sink) -> None:
     """Warn of rows that say what another says, and of undirected relations told from both ends."""
     check = Checker(table, sink)
     hashes = row_hashes(table)
-    suspects = np.flatnonzero(member(hashes, repeated(hashes.copy())))
-    columns = [table[name].texts() for name in table if name != "id"]
-    found = _again(table, suspects, lambda row: tuple(cells[row] for cells in columns))
+    suspects = np.flatnonzero(member(hashes, repeated(hashes)))
+    columns = [table[name].texts(suspects) for name in table if name != "id"]
+    found = _again(table, suspects, zip(*columns, strict=True))
     _say_again(check, found, "repeated-row", "the row says the same as row {}", "take one of the two out")
     pairs, rows = pair_hashes(table, kinds)
-    suspects = rows[member(pairs, repeated(pairs.copy()))]
+    suspects = rows[member(pairs, repeated(pairs))]
+    ends = zip(*(table[name].texts(suspects) for name in ("source", "target")), strict=True)
     # Two clashes of one day that are told as two happenings are two.
-    alike = [table[name].texts() for name in ("kind", "start", "happening")]
-    source, target = table["source"].texts(), table["target"].texts()
-    both = _again(
-        table, suspects, lambda row: (frozenset((source[row], target[row])), *(cells[row] for cells in alike))
-    )
+    alike = (table[name].texts(suspects) for name in ("kind", "start", "happening"))
+    both = _again(table, suspects, zip(map(frozenset, ends), *alike, strict=True))
     both = {row: first for row, first in both.items() if row not in found}
     message = "the two are told with the same start in row {} already, and this kind has no direction"
     _say_again(check, both, "repeated-relation", message, "if it is one relation, keep one row")
 
 
-def _again(table: Table, suspects: NDArray[np.int64], key: Callable[[int], object]) -> dict[int, int]:
+def _again(table: Table, suspects: NDArray[np.int64], keys: Iterable[object]) -> dict[int, int]:
     """Return the rows whose key an earlier row has, with that row's number."""
     first: dict[object, int] = {}
     again = {}
-    for row in suspects.tolist():
-        number = int(table.rows[row])
-        if (before := first.setdefault(key(row), number)) != number:
+    for row, number, key in zip(suspects.tolist(), table.rows[suspects].tolist(), keys, strict=True):
+        if (before := first.setdefault(key, number)) != number:
             again[row] = before
     return again
 

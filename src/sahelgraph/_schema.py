@@ -14,6 +14,7 @@ from sahelgraph._checker import Checker
 from sahelgraph._kinds import STATUSES
 from sahelgraph._names import Names, split_list
 from sahelgraph._quantity import parse_quantity
+from sahelgraph._table import Column
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,7 +56,7 @@ class Tables:
     relations: Table
     kinds: Kinds
     names: Names
-    ids: tuple[str, ...]
+    ids: Column
     days: _dates.Days
     references: Table | None = None
 
@@ -184,11 +185,11 @@ def _relation_days(check: Checker, kinds: Kinds) -> _dates.Days:
     return days
 
 
-def relation_ids(table: Table) -> tuple[str, ...]:
+def relation_ids(table: Table) -> Column:
     """Return an id a row: the given one, or a name made of the row's content, stable as long as that stands."""
-    given = table["id"].texts()
-    if all(given):
-        return tuple(given)
+    if not table["id"].holds({""}).any():
+        return table["id"]
+    given = table["id"].texts().tolist()
     columns = sorted(name for name in table if name != "id")
     cells = [table[name].texts() for name in columns]
     taken = set(given)
@@ -197,7 +198,7 @@ def relation_ids(table: Table) -> tuple[str, ...]:
         found.append(
             id_ or _made_id([(name, cell[i]) for name, cell in zip(columns, cells, strict=True) if cell[i]], taken)
         )
-    return tuple(found)
+    return Column.of(found)
 
 
 def _made_id(content: list[tuple[str, str]], taken: set[str]) -> str:

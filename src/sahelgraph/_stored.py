@@ -11,7 +11,7 @@ import mmap
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, cast, overload
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from sahelgraph._ledger import MemoryLedger
 from sahelgraph._names import Names, split_list
 from sahelgraph._report import Problem, Report
 from sahelgraph._table import Column, Table
+from sahelgraph._texts import Words, taken
 from sahelgraph.errors import FileError
 
 if TYPE_CHECKING:
@@ -38,53 +39,12 @@ _NUMBERS = ("source", "target", "via", "kind", "sign", "visible")
 ALWAYS_CHECKED = 64_000_000
 
 
-class Words(Sequence[str]):
-    """Texts in one stretch of UTF-8, decoded when they are asked for."""
-
-    __slots__ = ("ends", "text")
-
-    def __init__(self, ends: NDArray[np.int64], text: NDArray[np.uint8]) -> None:
-        self.ends, self.text = ends, text
-
-    def __len__(self) -> int:
-        return len(self.ends)
-
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[str, ...]: ...
-    def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
-        if isinstance(place, slice):
-            return tuple(self[i] for i in range(*place.indices(len(self))))
-        place = range(len(self.ends))[place]
-        begin = int(self.ends[place - 1]) if place else 0
-        return self.text[begin : int(self.ends[place])].tobytes().decode()
-
-    def __iter__(self) -> Iterator[str]:
-        begin = 0
-        for first in range(0, len(self.ends), 65_536):
-            ends = self.ends[first : first + 65_536].tolist()
-            piece = self.text[begin : ends[-1]].tobytes()
-            for end, start in zip(ends, (begin, *ends), strict=False):
-                yield piece[start - begin : end - begin].decode()
-            begin = ends[-1]
-
-    def find(self, word: str) -> int | None:
-        """Return the place of a word: those of its length, narrowed byte by byte from the last, where ids differ."""
-        wanted = word.encode("utf-8", "surrogatepass")
-        lengths = np.diff(self.ends, prepend=0)
-        found = np.flatnonzero(lengths == len(wanted))
-        for back, byte in enumerate(reversed(wanted), start=1):
-            found = found[self.text[self.ends[found] - back] == byte]
-        return int(found[0]) if len(found) else None
-
-
 class _Ended(Mapping[int, tuple[str, ...]]):
     """The ids of the events that ended a state, out of two columns of positions sorted by state."""
 
     __slots__ = ("events", "ids", "known", "states")
 
-    def __init__(self, states: NDArray[np.int32], events: NDArray[np.int32], ids: Sequence[str]) -> None:
+    def __init__(self, states: NDArray[np.int32], events: NDArray[np.int32], ids: Column) -> None:
         self.states, self.events, self.ids = states, events, ids
         self.known: set[int] = set()
 
@@ -134,19 +94,18 @@ class _StoredNames(Names):
 
     def code(self, text: object) -> int:
         """Return the position of the actor that `text` names: by id, else by name or alias."""
-        if isinstance(text, str) and self.has(text):
-            return self._exact[text] if text in self._exact else super().code(text)
+        if isinstance(text, str) and (found := self.place(text)) >= 0:
+            return found
         self._read_all()
         return super().code(text)
 
-    def has(self, id_: str) -> bool:
-        """Tell whether an actor has exactly this id."""
+    def place(self, id_: str) -> int:
+        """Return the position of the actor with exactly this id, -1 where none has it."""
         if id_ not in self._exact and (found := self._find(id_)) is not None:
             self._exact[id_] = found  # type: ignore[index]
         if id_ not in self._exact and not id_.isascii():  # the same letters in another form
             self._read_all()
-            return super().has(id_)
-        return id_ in self._exact
+        return super().place(id_)
 
     def _read_all(self) -> None:
         if not self._folded:
@@ -175,10 +134,10 @@ class StoredLedger(MemoryLedger):
         return Report(tuple(Problem(*problem) for problem in told["problems"]), told["rows"], left_out)
 
     @property  # the same
-    def loose(self) -> tuple[tuple[int, str], ...]:  # type: ignore[override]
+    def loose(self) -> Mapping[int, str]:  # type: ignore[override]
         """The events that closed nothing, with the reason."""
         words = Words(self._arrays["loose.ends"], self._arrays["loose.text"])
-        return tuple(zip(self._arrays["loose"].tolist(), words, strict=True))
+        return dict(zip(self._arrays["loose"].tolist(), words, strict=True))
 
     def __getstate__(self) -> dict[str, Any]:
         names = {*MemoryLedger.__slots__, *self.__slots__} - {"report", "loose"}
@@ -187,10 +146,6 @@ class StoredLedger(MemoryLedger):
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
             setattr(self, name, value)
-
-    def position(self, relation_id: str) -> int | None:
-        """Return the position of a relation by its id, without a table of all ids."""
-        return cast("Words", self.ids).find(relation_id)
 
 
 # -- writing
@@ -204,7 +159,7 @@ def pieces_of_ledger(ledger: MemoryLedger, prints: object) -> Iterator[bytes | m
     undated = {}
     for mode in _COUNTED:
         arrays[f"{mode}.first"], arrays[f"{mode}.last"], undated[mode] = ledger.sides(mode)
-    arrays |= _words("ids", ledger.ids)
+    arrays |= _words("ids", taken(ledger.ids.words, ledger.ids.codes))
     tables = {"actors": ledger.actors, "relations": ledger.relations, "references": ledger.references}
     columns = {}
     for name, table in tables.items():
@@ -218,7 +173,7 @@ def pieces_of_ledger(ledger: MemoryLedger, prints: object) -> Iterator[bytes | m
     pairs = [(state, rows[event]) for state, event in ended if event in rows]  # a part may lack what ended its rows
     arrays["ended"], arrays["ending"] = np.array(pairs, np.int32).reshape(-1, 2).T.copy()
     loose = ledger.loose
-    arrays |= _words("loose", [why for _, why in loose]) | {"loose": np.array([row for row, _ in loose], np.int32)}
+    arrays |= _words("loose", [*loose.values()]) | {"loose": np.array([*loose], np.int32)}
     report = ledger.report
     told = {
         "problems": [list(problem.to_dict().values()) for problem in report.problems],
@@ -245,6 +200,8 @@ def pieces_of_ledger(ledger: MemoryLedger, prints: object) -> Iterator[bytes | m
 
 
 def _words(name: str, words: Sequence[str]) -> dict[str, NDArray[Any]]:
+    if isinstance(words, Words):
+        return {f"{name}.ends": words.ends, f"{name}.text": words.text}
     encoded = [word.encode() for word in words]
     ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
     return {f"{name}.ends": ends, f"{name}.text": np.frombuffer(b"".join(encoded), np.uint8)}
@@ -297,7 +254,8 @@ def open_ledger(path: Path, about: dict[str, Any], *, verify: bool) -> StoredLed
     ledger.actors, ledger.relations, ledger.references = (
         tables["actors"], tables["relations"], tables.get("references"),
     )  # fmt: skip
-    ledger.ids = Words(arrays["ids.ends"], arrays["ids.text"])
+    numbers = np.arange(len(ledger.relations), dtype=np.int32)
+    ledger.ids = Column(Words(arrays["ids.ends"], arrays["ids.text"]), numbers)
     ledger.days = _dates.Days(*(arrays[f"day.{name}"] for name in _dates.Days._fields))
     ledger.ended_by = _Ended(arrays["ended"], arrays["ending"], ledger.ids)
     ledger.kinds = Kinds(tuple(Kind(**kind | {"may_end": tuple(kind["may_end"])}) for kind in about["kinds"]))

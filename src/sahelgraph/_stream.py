@@ -8,13 +8,13 @@ import numpy as np
 
 from sahelgraph._checker import composed
 from sahelgraph._closing import close
+from sahelgraph._gather import repeated
 from sahelgraph._names import split_list
 from sahelgraph._review import (
     id_hashes,
     member,
     outside_lives,
     pair_hashes,
-    repeated,
     review_relations,
     row_hashes,
     told_twice,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections import Counter, defaultdict
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from sahelgraph._gather import Builder
+from sahelgraph._texts import places, taken
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
@@ -32,9 +34,15 @@ class Column:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Column:
         """Make a column from a text a row."""
-        builder = _Builder()
+        builder = Builder()
         builder.extend(texts)
-        return builder.done()
+        return cls.built(builder)
+
+    @classmethod
+    def built(cls, builder: Builder) -> Column:
+        """Make a column of what was collected."""
+        words, codes = builder.done()
+        return cls(words, _read_only(codes))
 
     @classmethod
     def blank(cls, length: int) -> Column:
@@ -44,12 +52,18 @@ class Column:
     def __len__(self) -> int:
         return len(self.codes)
 
+    def __getitem__(self, row: int) -> str:
+        return self.words[int(self.codes[row])]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts().tolist())
+
     def texts(self, positions: Codes | NDArray[np.int64] | None = None) -> NDArray[np.object_]:
         """Return the text of each row, or of the rows at `positions`."""
         codes = self.codes if positions is None else self.codes[positions]
         if len(codes) < len(self.words):  # few of many words: no need to lay them all out
             found = np.empty(len(codes), object)
-            found[:] = [self.words[code] for code in codes.tolist()]
+            found[:] = [*taken(self.words, codes)]
             return found
         words = np.empty(len(self.words), object)
         words[:] = [*self.words]
@@ -57,44 +71,28 @@ class Column:
 
     def taken(self, positions: NDArray[np.int32] | NDArray[np.int64]) -> Column:
         """Return the rows at `positions`, in that order."""
-        return Column(self.words, _read_only(self.codes[positions]))
+        return Column(self.words, _read_only(self.codes.take(positions)))
 
     def codes_of(self, wanted: Iterable[str]) -> Codes:
         """Return the codes of those of the texts that occur."""
-        texts = set(wanted)
-        return np.array([i for i, value in enumerate(self.words) if value in texts], np.int32)
+        return np.array(places(self.words, set(wanted)), np.int32)
 
     def holds(self, wanted: Iterable[str]) -> NDArray[np.bool_]:
         """Tell which rows hold one of the texts."""
-        texts = wanted if isinstance(wanted, (set, frozenset)) else set(wanted)
-        return np.array([word in texts for word in self.words], bool)[self.codes]
+        found = np.zeros(len(self.words), bool)
+        found[places(self.words, set(wanted))] = True
+        return found[self.codes]
 
     def words_in_use(self) -> list[str]:
         """Return the different texts that rows hold (a column that was cut keeps the values of those cut away)."""
         # A count is quicker than np.unique, which loads numpy.ma besides.
-        return [self.words[code] for code in np.flatnonzero(np.bincount(self.codes)).tolist()]
+        return [*taken(self.words, np.flatnonzero(np.bincount(self.codes)))]
 
     def rows_with(self, value_codes: Iterable[int]) -> NDArray[np.int64]:
         """Return the positions of the rows that hold one of the values."""
         wanted = np.zeros(len(self.words) + 1, bool)
         wanted[np.fromiter(value_codes, np.int64)] = True
         return np.flatnonzero(wanted[self.codes])
-
-
-class _Builder:
-    """Collects a column chunk by chunk."""
-
-    def __init__(self) -> None:
-        self.known: defaultdict[str, int] = defaultdict(count().__next__)  # a new text gets the next number
-        self.parts: list[Codes] = []
-
-    def extend(self, texts: Sequence[str], which: NDArray[np.int64] | None = None) -> None:
-        codes = np.fromiter(map(self.known.__getitem__, texts), np.int32, len(texts))
-        self.parts.append(codes if which is None else codes[which])
-
-    def done(self) -> Column:
-        codes = np.concatenate(self.parts) if self.parts else np.zeros(0, np.int32)
-        return Column(tuple(self.known), _read_only(codes.astype(np.int32, copy=False)))
 
 
 def _read_only(array: Codes) -> Codes:
@@ -133,7 +131,7 @@ class Table:
     def taken(self, positions: NDArray[np.int32] | NDArray[np.int64]) -> Table:
         """Return the rows at `positions`, in that order."""
         kept = {name: column.taken(positions) for name, column in self.columns.items()}
-        return Table(self.file, kept, _read_only(self.rows[positions]))
+        return Table(self.file, kept, _read_only(self.rows.take(positions)))
 
 
 def tables_of(sheet: Sheet, rows: int = 0) -> Iterator[Table]:
@@ -166,7 +164,7 @@ class _Making:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.builders = [_Builder() for _ in sheet.header]
+        self.builders = [Builder() for _ in sheet.header]
         self.numbers: list[Codes] = [np.zeros(0, np.int32)]
         self.length = 0
 
@@ -178,10 +176,10 @@ class _Making:
                 builder.extend(column)
         else:
             for place, builder in enumerate(self.builders):
-                builder.extend(*cells.column(place))
+                builder.add(cells, place)
 
     def done(self) -> Table:
-        columns = [builder.done() for builder in self.builders]
+        columns = map(Column.built, self.builders)
         return Table.of(self.sheet.file, self.sheet.header, columns, np.concatenate(self.numbers))
 
 

@@ -1,4 +1,4 @@
-"""Tables → pandas, plain dicts, networkx: what leaves cannot reach back."""
+"""Tables → pandas and plain dicts: what leaves cannot reach back."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ import numpy as np
 
 from sahelgraph import _dates
 from sahelgraph._schema import ACTOR_COLUMNS, REFERENCE_COLUMNS, RELATION_COLUMNS
-from sahelgraph._table import without_gc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import networkx as nx
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -53,8 +51,9 @@ def relation_frame(ledger: MemoryLedger, rows: Positions, query: Query, **extra:
     import pandas as pd
 
     names = column_names(ledger.relations, RELATION_COLUMNS)
-    ids = [ledger.ids[row] for row in rows.tolist()]
-    index, *columns = _strings([ids, *(cells(ledger, rows, name) for name in names), *extra.values()])
+    index, *columns = _strings(
+        [ledger.ids.texts(rows), *(cells(ledger, rows, name) for name in names), *extra.values()]
+    )
     data: dict[str, Any] = dict(zip(names, columns, strict=False))
     if query.periods:
         data["certain"] = ledger.certain(rows, query)
@@ -111,7 +110,7 @@ def day_frame(ledger: MemoryLedger, rows: Positions) -> pd.DataFrame:
         dates = chosen.astype("datetime64[D]").astype("datetime64[s]")
         dates[(chosen == _dates.EARLIEST) | (chosen == _dates.LATEST)] = np.datetime64("NaT")
         data[name] = dates
-    index = pd.Index([ledger.ids[row] for row in rows.tolist()], dtype="str", name="id")
+    index = pd.Index(ledger.ids.texts(rows).tolist(), dtype="str", name="id")
     return pd.DataFrame(data, index=index)
 
 
@@ -128,53 +127,3 @@ def relation_records(ledger: MemoryLedger, rows: Positions, query: Query) -> lis
         }
         for i, row in enumerate(rows.tolist())
     ]
-
-
-def to_networkx(
-    ledger: MemoryLedger, rows: Positions, actors: Positions, query: Query, *, both_ways: bool
-) -> nx.MultiDiGraph[str]:
-    """Return a networkx graph: an edge a relation, its id the key, plain Python values as attributes."""
-    import networkx as nx
-
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(title=ledger.title, version=ledger.version)
-    names = column_names(ledger.actors, ACTOR_COLUMNS)
-    texts = [ledger.actors[name].texts(actors).tolist() for name in names]
-    ids = ledger.names.ids
-    graph.add_nodes_from(zip([ids[code] for code in actors.tolist()], _rows(names, texts), strict=True))
-    # The ends of an edge are its ends: as attributes, pyvis and GEXF writers would take them for something else.
-    names = [name for name in column_names(ledger.relations, RELATION_COLUMNS) if name not in {"source", "target"}]
-    columns: list[list[Any]] = [cells(ledger, rows, name).tolist() for name in names]
-    names += ["ended_by", "sign", "directed"]
-    directed = np.array([kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind[rows]].tolist()
-    columns += [endings(ledger, rows), ledger.sign[rows].tolist(), directed]
-    if query.periods:
-        names.append("certain")
-        columns.append(ledger.certain(rows, query).tolist())
-    within: Any = graph
-    following, preceding = within._adj, within._pred  # noqa: SLF001 — as networkx documents for subclasses
-    ends = (ledger.actors["id"].texts(column[rows]).tolist() for column in (ledger.source, ledger.target))
-    keys = [ledger.ids[row] for row in rows.tolist()]
-    # Whole dictionaries, as networkx keeps them: one by one through add_edge they cost five times as much.
-    with without_gc():
-        for source, target, key, data, one_way in zip(*ends, keys, _rows(names, columns), directed, strict=True):
-            of_pair = following[source].get(target)
-            if of_pair is None:
-                following[source][target] = preceding[target][source] = {key: data}
-            else:
-                of_pair[key] = data
-            if both_ways and not one_way and source != target:
-                if source not in following[target]:
-                    following[target][source] = preceding[source][target] = {}
-                following[target][source][key] = data.copy()
-    return graph
-
-
-def _rows(names: Sequence[str], columns: Sequence[list[Any]]) -> list[dict[str, Any]]:
-    """Return a dictionary for each row: copies of the first, changed where a column is not all alike."""
-    first = {name: column[0] for name, column in zip(names, columns, strict=True) if column}
-    rows = [first.copy() for _ in range(len(columns[0]) if columns else 0)]
-    for name, column in zip(names, columns, strict=True):
-        if column and column.count(column[0]) < len(column):
-            for row, value in zip(rows, column, strict=True):
-                row[name] = value
-    return rows

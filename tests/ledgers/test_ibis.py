@@ -54,7 +54,8 @@ def mali(places: dict[str, str], request: pytest.FixtureRequest) -> TemporalMult
 
 def ids(graph: TemporalMultigraph, query: Query) -> list[str]:
     ledger, rows = graph._ledger.held(query)
-    return [ledger.ids[row] for row in rows.tolist()]
+    found: list[str] = ledger.ids.texts(rows).tolist()
+    return found
 
 
 # --- the same rows -----------------------------------------------------------------------------------------

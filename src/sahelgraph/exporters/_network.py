@@ -91,7 +91,7 @@ def network_of(graph: TemporalMultigraph) -> Network:
         ],
         lives=_lives(ledger, actors),
         told_of_nodes=_told("actors", _cells(ledger.actors, actors, "actors"), {}),
-        edges=[ledger.ids[i] for i in rows.tolist()],
+        edges=ledger.ids.texts(rows).tolist(),
         ends=[
             (ids[a], ids[b]) for a, b in zip(ledger.source[rows].tolist(), ledger.target[rows].tolist(), strict=True)
         ],

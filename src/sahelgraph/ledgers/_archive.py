@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sahelgraph import _dates
 from sahelgraph._graph import TemporalMultigraph
 from sahelgraph._kinds import STATUSES, bundled_kinds
+from sahelgraph._parquet import ABOUT, TABLES, TABLES_FORMAT, tables_of, write_tables
 from sahelgraph._query import Query
 from sahelgraph._reading import Reading
 from sahelgraph._table import Column, Table
-from sahelgraph._writing import tables_of_graph
 from sahelgraph.errors import FileError
 from sahelgraph.ledgers.ibis import FOLLOWS, MOST, OPEN, IbisLedger, column_of, failed
 
@@ -26,13 +25,9 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from sahelgraph._ledger import MemoryLedger
 
-FORMAT = 1
-_TABLES = ("actors", "relations", "references", "kinds")
 _NEEDED = ("id", "kind", "source", "target", "start", *OPEN)
 _SCHEME = "duckdb://"
-_ROWS = 250_000  # rows of a row group: what an engine passes by, or reads, at once
 
 
 def connect(
@@ -95,7 +90,7 @@ def connect(
     else:
         where, backend = "the connection", source
         tables, about = _of_backend(source)
-    if about.get("format", FORMAT) != FORMAT:
+    if about.get("format", TABLES_FORMAT) != TABLES_FORMAT:
         raise FileError(f"{where}: it was stored by another version of sahelgraph; store the study anew")
     found = tables | found
     for name in ("relations", "actors"):
@@ -115,8 +110,8 @@ def store(graph: TemporalMultigraph, target: str | os.PathLike[str]) -> str:
     """Put a study where engines answer it, and return that place, which `connect` opens.
 
     ``duckdb://FILE`` makes a DuckDB file, anything else the folder of a Parquet archive: the tables of the study, every
-    column as it was written, and beside each relation its six days as days since 1970-01-01, what ended it, and why it
-    is a loose end. Of a narrowed graph the relations in view are stored.
+    column as it was written, and beside each relation what `write_parquet` has there, but that its six days are days
+    since 1970-01-01, by which engines pass rows by. Of a narrowed graph the relations in view are stored.
 
     Raises
     ------
@@ -139,10 +134,16 @@ def store(graph: TemporalMultigraph, target: str | os.PathLike[str]) -> str:
     if not path.parent.is_dir():
         raise FileError(f"{path.parent}: there is no such folder; make it first, or choose another place")
     _engine("pyarrow", "parquet")
-    tables, about = _stored(graph)
+    query = graph.query if graph.query.statuses is not None else graph.query & Query(statuses=frozenset(STATUSES))
+    ledger, rows = graph._ledger.held(query)  # noqa: SLF001 — columns as written, which no answer gives
+    tables = tables_of(ledger, rows, version=graph.version)
     with tempfile.TemporaryDirectory(prefix=f".{path.name[:40]}.", dir=path.parent) as temporary:
         made = Path(temporary) / "made"
-        (_write_duckdb if place.startswith(_SCHEME) else _write_parquet)(made, tables, about)
+        if place.startswith(_SCHEME):
+            _write_duckdb(made, tables)
+        else:
+            made.mkdir()
+            write_tables(made, tables)
         made.rename(path)
     return place
 
@@ -164,7 +165,7 @@ def _place(where: str, on: Any, settings: Mapping[str, object]) -> tuple[dict[st
             raise error if isinstance(error, FileError) else failed(where, error) from error
     if not path.is_dir():
         raise FileError(f"{path}: there is no such folder; give the folder of a Parquet archive, or duckdb://FILE")
-    files = {name: _files(path, name) for name in _TABLES}
+    files = {name: _files(path, name) for name in TABLES}
     files = {name: parts for name, parts in files.items() if parts}
     if "relations" not in files:
         raise FileError(f"{path}: there is no relations.parquet, nor a folder relations; sahelgraph.store makes one")
@@ -201,7 +202,7 @@ def _about(file: Path) -> dict[str, Any]:
     import pyarrow.parquet as pq
 
     try:
-        told = (pq.read_schema(file).metadata or {}).get(b"sahelgraph", b"{}")
+        told = (pq.read_schema(file).metadata or {}).get(ABOUT, b"{}")
     except (pa.ArrowException, OSError) as error:
         raise FileError(f"{file}: it cannot be read as Parquet ({error})") from error
     about: dict[str, Any] = json.loads(told)
@@ -213,7 +214,7 @@ def _of_backend(backend: Any) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa:
     with warnings.catch_warnings():  # ibis 12 asks DuckDB in a way that DuckDB 1.5 calls old
         warnings.simplefilter("ignore", DeprecationWarning)
         present = set(backend.list_tables())
-    tables = {name: backend.table(name) for name in _TABLES if name in present}
+    tables = {name: backend.table(name) for name in TABLES if name in present}
     if "study" not in present:
         return tables, {}
     return tables, json.loads(backend.to_pyarrow(backend.table("study"))["about"][0].as_py())
@@ -292,72 +293,23 @@ def _engine(name: str, extra: str) -> None:
 # -- storing
 
 
-def _stored(graph: TemporalMultigraph) -> tuple[dict[str, pa.Table], dict[str, Any]]:
-    """Return the tables of a study and what is to be said of it."""
+def _write_duckdb(path: Path, tables: Mapping[str, pa.Table]) -> None:
     import pyarrow as pa
 
-    query = graph.query if graph.query.statuses is not None else graph.query & Query(statuses=frozenset(STATUSES))
-    ledger, rows = graph._ledger.held(query)  # noqa: SLF001 — columns as written, which no answer gives
-    own = {"id": pa.array([ledger.ids[row] for row in rows.tolist()], pa.string())}
-    own |= {name: _array(ledger.relations[name], rows) for name in ledger.relations if name != "id"}
-    follows: dict[str, str] = {}
-    for name, array in _following(ledger, rows).items():
-        follows[name] = name
-        while follows[name] in own:
-            follows[name] += "_"
-        own[follows[name]] = array
-    tables = {"relations": pa.table(own)}
-    everyone = np.arange(len(ledger.names.ids), dtype=np.int32)
-    tables["actors"] = pa.table({name: _array(ledger.actors[name], everyone) for name in ledger.actors})
-    # Of the tables beside them the way to files says what they are; its relations are not asked for.
-    beside = tables_of_graph(TemporalMultigraph(ledger, Query(where=(("kind", frozenset()),))))
-    for name in ("references", "kinds"):
-        if name in beside:
-            cells = zip(*beside[name].rows, strict=True)
-            columns = [pa.array(column, pa.string()) for column in cells] or [pa.array([], pa.string())] * len(
-                beside[name].header
-            )
-            tables[name] = pa.table(dict(zip(beside[name].header, columns, strict=True)))
-    told = {"title": graph.title, "version": graph.version, "licence": graph.licence}
-    return tables, {"format": FORMAT, **told, "follows": follows}
-
-
-def _following(ledger: MemoryLedger, rows: np.ndarray[Any, np.dtype[np.int32]]) -> dict[str, pa.Array]:
-    import pyarrow as pa
-
-    found = {name: pa.array(column[rows]) for name, column in zip(_dates.Days._fields, ledger.days, strict=True)}
-    loose = dict(ledger.loose)
-    found["ended_by"] = pa.array([";".join(ledger.ended_by.get(row, ())) for row in rows.tolist()], pa.string())
-    found["loose_end"] = pa.array([loose.get(row, "") for row in rows.tolist()], pa.string())
-    return found
-
-
-def _array(column: Column, rows: np.ndarray[Any, np.dtype[np.int32]]) -> pa.Array:
-    import pyarrow as pa
-
-    return pa.DictionaryArray.from_arrays(pa.array(column.codes[rows]), pa.array(column.words, pa.string()))
-
-
-def _write_parquet(folder: Path, tables: Mapping[str, pa.Table], about: Mapping[str, Any]) -> None:
-    import pyarrow.parquet as pq
-
-    folder.mkdir()
-    for name, table in tables.items():
-        told = {"sahelgraph": json.dumps(about)} if name == "relations" else None
-        told_table = table.replace_schema_metadata(told)
-        pq.write_table(told_table, folder / f"{name}.parquet", row_group_size=_ROWS, compression="zstd")
-
-
-def _write_duckdb(path: Path, tables: Mapping[str, pa.Table], about: Mapping[str, Any]) -> None:
-    import pyarrow as pa
-
+    about = tables["relations"].schema.metadata[ABOUT].decode()  # which alone DuckDB keeps
+    told = {name: table if name == "relations" else _as_written(table) for name, table in tables.items()}
     backend = _duckdb({}, database=str(path))
     try:
-        for name, table in {**tables, "study": pa.table({"about": [json.dumps(about)]})}.items():
+        for name, table in {**told, "study": pa.table({"about": [about]})}.items():
             # Not through ibis, which leaves `references` without the quotes that this word needs.
             backend.con.from_arrow(_plain(table)).create(name)
     finally:
         backend.disconnect()
+
+
+def _as_written(table: pa.Table) -> pa.Table:
+    follows = json.loads(table.schema.metadata[ABOUT])["follows"]
+    return table.drop_columns([*follows.values()])
 
 
 def _plain(table: pa.Table) -> pa.Table:

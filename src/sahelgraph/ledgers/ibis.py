@@ -185,8 +185,8 @@ class IbisLedger:
         """Return a memory ledger of the rows and of the actors in view."""
         actors, ledger = self.actors_of(query), self.held(query)[0]
         table = ledger.relations
-        study = (self.actors.taken(actors), table, self.kinds, self.names.taken(actors.tolist()), tuple(ledger.ids))
-        return self._ledger(Tables(*study, ledger.days, self.references), ledger.ended_by, dict(ledger.loose))
+        study = (self.actors.taken(actors), table, self.kinds, self.names.taken(actors.tolist()), ledger.ids)
+        return self._ledger(Tables(*study, ledger.days, self.references), ledger.ended_by, ledger.loose)
 
     def count(self, query: Query) -> int:
         """Return how many rows the query keeps."""
@@ -266,7 +266,6 @@ class IbisLedger:
 
     def _slice(self, found: pa.Table) -> MemoryLedger:
         columns = {name: column_of(found[name]) for name in self.relations}
-        ids = tuple(columns["id"].texts().tolist())
         days = _dates.Days(*(found[FOLLOWS[name]].to_numpy().astype(np.int32) for name in OPEN))
         for name, known in (("source", self.names.has), ("target", self.names.has), ("kind", self.kinds.__contains__)):
             if strange := [word for word in columns[name].words if not known(word)]:
@@ -275,13 +274,13 @@ class IbisLedger:
         derived = [found[name].to_pylist() if name in found.column_names else [] for name in (_ENDED_BY, _LOOSE_END)]
         ended = {i: split_list(cell) for i, cell in enumerate(derived[0]) if cell}
         loose = {i: cell for i, cell in enumerate(derived[1]) if cell}
-        table = Table("relations", columns, np.zeros(len(ids), np.int32))
-        study = (self.actors, table, self.kinds, self.names, ids)
+        table = Table("relations", columns, np.zeros(len(found), np.int32))
+        study = (self.actors, table, self.kinds, self.names, columns["id"])
         return self._ledger(Tables(*study, days, self.references), ended, loose)
 
     def _ledger(self, tables: Tables, ended: Mapping[int, tuple[str, ...]], loose: Mapping[int, str]) -> MemoryLedger:
         told = {"report": self.report, "title": self.title, "version": self.version, "licence": self.licence}
-        ledger = MemoryLedger(tables, days=tables.days, ended_by={}, loose=loose.items(), **told)  # type: ignore[arg-type]
+        ledger = MemoryLedger(tables, days=tables.days, ended_by={}, loose=loose, **told)  # type: ignore[arg-type]
         # What ended a row may be outside the slice, so it is named; and rows come in any order, so they are numbered.
         place = {id_: i for i, id_ in enumerate(ledger.ids)} if ended else {}
         ledger.ended_by = {place[tables.ids[row]]: events for row, events in ended.items()}

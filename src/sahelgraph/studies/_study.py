@@ -68,7 +68,7 @@ def study_of(graph: TemporalMultigraph) -> Study:
     query = asked if asked.statuses is not None else replace(asked, statuses=frozenset(STATUSES))
     whole = graph._ledger  # noqa: SLF001 — the graph has no public look at ids that the library made
     (ledger, rows), codes = whole.held(query), whole.actors_of(query)
-    ids = [ledger.ids[row] for row in rows.tolist()]
+    ids = ledger.ids.texts(rows).tolist()
     relations = _cells(ledger.relations, rows, ids, RELATION_COLUMNS)
     for cells in relations.values():
         cells["status"] = cells["status"] or "stated"

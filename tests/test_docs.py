@@ -142,6 +142,24 @@ def test_the_block_for_spark_does_what_it_says(tmp_path: Path) -> None:
     assert "alliance" in done.stdout
 
 
+# --- what the pages point to, as they lie in the repository -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_a_link_leads_to_a_file(page: Path) -> None:
+    text = re.sub(r"^ *```.*?^ *```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
+        assert "://" in target or (page.parent / target).is_file(), target
+
+
+@pytest.mark.parametrize("page", [ROOT / "CONTRIBUTING.md", ROOT / "RELEASING.md"], ids=named)
+def test_a_path_that_is_named_is_there(page: Path) -> None:
+    found = re.findall(r"`((?:[\w.-]+/)+[\w.*-]*)`", page.read_text(encoding="utf-8"))
+    assert found
+    for name in found:
+        assert any(list(place.glob(name.rstrip("/"))) for place in (ROOT, ROOT / "src/sahelgraph")) or name == "dist/"
+
+
 # --- the site -----------------------------------------------------------------------------------------------------
 
 

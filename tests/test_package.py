@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from email.parser import HeaderParser
 from pathlib import Path
 
 import pytest
+from scripts.release_check import NEEDED
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "sahelgraph"
@@ -19,14 +21,36 @@ ARCHIVE = ("actors.csv", "relations.csv", "references.csv", "datapackage.json")
 pytestmark = pytest.mark.xdist_group("package")
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+def build(folder: Path) -> Path:
+    """Build the sdist, and of it the wheel."""
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    (path,) = folder.glob("*.whl")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> zipfile.ZipFile:
+    (path,) = built.glob("*.whl")
     return zipfile.ZipFile(path)
+
+
+def test_two_builds_are_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    one, other = ({path.name: path.read_bytes() for path in place.iterdir()} for place in (built, build(tmp_path)))
+    assert len(one) == 2
+    assert one == other
+
+
+def test_the_sdist_is_all_that_one_needs_to_test_and_to_build(built: Path) -> None:
+    (path,) = built.glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert set(NEEDED) - {place for name in names for place in (name, name.partition("/")[0])} == set()
 
 
 @pytest.mark.parametrize("name", ARCHIVE)

@@ -241,6 +241,7 @@ class _Cycles:
         n, new = self.graph.n, 0
         length = np.maximum(taken, 0)[self._edges] + 1e-9
         ends = np.concatenate([self._from, self._to]), np.concatenate([self._to, self._from])
+        ends = ends[0].astype(np.int32), ends[1].astype(np.int32)  # all that older releases of scipy walk on
         cover = coo_array((np.tile(length, 2), ends), shape=(2 * n, 2 * n)).tocsr()
         for begin in range(0, n, 256):
             if monotonic() > deadline:
@@ -326,7 +327,8 @@ def _sides(graph: Signed, taken: Floats) -> NDArray[np.int8]:
     from scipy.sparse.csgraph import minimum_spanning_tree
 
     length = np.maximum(taken, 0) + 1e-3
-    tree = minimum_spanning_tree(coo_array((length, (graph.u, graph.v)), shape=(graph.n, graph.n)).tocsr()).tocoo()
+    ends = graph.u.astype(np.int32), graph.v.astype(np.int32)  # all that older releases of scipy walk on
+    tree = minimum_spanning_tree(coo_array((length, ends), shape=(graph.n, graph.n)).tocsr()).tocoo()
     sign = {(a, b): w for a, b, w in zip(graph.u.tolist(), graph.v.tolist(), graph.w.tolist(), strict=True)}
     weights = [sign[a, b] for a, b in zip(tree.row.tolist(), tree.col.tolist(), strict=True)]
     kept = Signed(graph.n, tree.row.astype(np.int64), tree.col.astype(np.int64), np.array(weights))

@@ -54,7 +54,6 @@ class MemoryLedger:
         self,
         tables: Tables,
         *,
-        days: _dates.Days,
         ended_by: Mapping[int, tuple[int, ...]],
         loose: Mapping[int, str],
         report: Report,
@@ -63,8 +62,8 @@ class MemoryLedger:
         licence: str = "",
     ) -> None:
         relations = tables.relations
-        columns = [_ranks(relations[name]) for name in ("target", "source", "kind")]
-        order = _in_order([days.start_min, *reversed(columns)], tables.ids)
+        ranks = (_ranks(relations[name]) for name in ("kind", "source", "target"))
+        order = _in_order([tables.days.start_min, *ranks], tables.ids)
         place = np.empty(len(order), np.int32)
         place[order] = np.arange(len(order), dtype=np.int32)
 
@@ -77,7 +76,7 @@ class MemoryLedger:
         self.relations: Table = relations.taken(order)
         self.references: Table | None = tables.references
         self.ids: Column = tables.ids.taken(order)
-        self.days = _dates.Days(*(_fixed(day.take(order)) for day in days))
+        self.days = _dates.Days(*(_fixed(day.take(order)) for day in tables.days))
         ended = [(int(place[state]), int(place[event])) for state, events in ended_by.items() for event in events]
         ended.sort()
         named = self.ids.texts(np.array([event for _, event in ended], np.int32)).tolist()
@@ -91,6 +90,7 @@ class MemoryLedger:
         reasons = map(loose.__getitem__, events.tolist())
         self.loose: Mapping[int, str] = dict(zip(place[events].tolist(), reasons, strict=True))
         self.report, self.title, self.licence = report, title, licence
+        del order, place, events  # of many millions of rows they take room that the index needs
 
         self.source, self.target, self.via = (
             self._coded(name, self.names.place) for name in ("source", "target", "via")
@@ -335,12 +335,11 @@ def _fixed(array: NDArray[_Number]) -> NDArray[_Number]:
 def _index_by_actor(actors: int, *columns: Positions) -> tuple[NDArray[np.int64], Positions]:
     """Return where each actor's relations start in one long list of positions, and that list."""
     # Row by row, an actor once in each, so that a sort by actor leaves the positions ascending.
-    once = [
-        np.where(np.any([column == other for other in columns[:i]], axis=0), -1, column)
-        for i, column in enumerate(columns)
-    ]
-    told = [once[0], *(column for column in once[1:] if (column >= 0).any())]
-    rows, codes = np.repeat(np.arange(len(once[0]), dtype=np.int32), len(told)), np.stack(told, axis=1).ravel()
+    told = [columns[0]]
+    for column in columns[1:]:
+        if (column >= 0).any():
+            told.append(np.where(np.any([column == other for other in told], axis=0), -1, column))
+    rows, codes = np.repeat(np.arange(len(told[0]), dtype=np.int32), len(told)), np.stack(told, axis=1).ravel()
     if codes.min(initial=0) < 0:
         rows, codes = rows[codes >= 0], codes[codes >= 0]
     if len(codes) < _SMALL:
@@ -349,4 +348,4 @@ def _index_by_actor(actors: int, *columns: Positions) -> tuple[NDArray[np.int64]
     from scipy.sparse import coo_array
 
     matrix = coo_array((np.ones(len(codes), bool), (codes, rows)), shape=(actors, len(columns[0]))).tocsr()
-    return _fixed(matrix.indptr.astype(np.int64)), _fixed(matrix.indices.astype(np.int32))
+    return _fixed(matrix.indptr.astype(np.int64)), _fixed(matrix.indices.astype(np.int32, copy=False))

@@ -77,12 +77,13 @@ class MemoryLedger:
         self.references: Table | None = tables.references
         self.ids: Column = tables.ids.taken(order)
         self.days = _dates.Days(*(_fixed(day.take(order)) for day in tables.days))
-        ended = [(int(place[state]), int(place[event])) for state, events in ended_by.items() for event in events]
-        ended.sort()
-        named = self.ids.texts(np.array([event for _, event in ended], np.int32)).tolist()
+        pairs = [(state, event) for state, events in ended_by.items() for event in events]
+        states, enders = place[np.array(pairs, np.int64).reshape(-1, 2)].T
+        by_event = np.lexsort([enders, states])
         # By id: what ended a row of a slice need not be in it.
         by_id: dict[int, tuple[str, ...]] = {}
-        for (state, _), id_ in zip(ended, named, strict=True):
+        named = self.ids.texts(enders[by_event]).tolist()
+        for state, id_ in zip(states[by_event].tolist(), named, strict=True):
             by_id[state] = (*by_id.get(state, ()), id_)
         self.ended_by: Mapping[int, tuple[str, ...]] = by_id
         events = np.fromiter(loose, np.int64, len(loose))

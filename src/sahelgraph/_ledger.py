@@ -33,8 +33,8 @@ _Number = TypeVar("_Number", bound=np.generic)
 _SIDES = {"possible": ("start_min", "end_max"), "attested": ("seen_first", "seen_last")}
 # So few rows are sorted without loading scipy, which counts where numpy compares, and found in a dictionary.
 _SMALL = 50_000
-# Of so many actors, a look at every row is quicker than one at the relations of each.
-_MANY = 1_000
+# Actors who have more than one in so many of the relations are sought in every row, not in those of each.
+_SHARE = 64
 
 
 class MemoryLedger:
@@ -156,6 +156,9 @@ class MemoryLedger:
             rows = _keep(rows, np.isin(status.codes if rows is None else status.codes[rows], status.codes_of(wanted)))
         elif not self._all_visible:
             rows = _keep(rows, self.visible if rows is None else self.visible[rows])
+        passing = self._passing(query)
+        if rows is not None and passing is not None:  # one look at each of few rows, before six at its days
+            rows, passing = rows[passing[self.kind[rows]]], None
         for when in query.periods:
             days = self.days if rows is None else _dates.Days(*(day[rows] for day in self.days))
             days = _dates.side_of(days, when.side)
@@ -165,7 +168,7 @@ class MemoryLedger:
             ):  # an end that nobody wrote is attested nowhere, not even ever
                 held = held & (days.seen_first <= days.seen_last)
             rows = _keep(rows, held)
-        if (passing := self._passing(query)) is not None:
+        if passing is not None:
             rows = _keep(rows, passing[self.kind if rows is None else self.kind[rows]])
         for name, values in query.where:
             column = self.relations[name]
@@ -266,13 +269,12 @@ class MemoryLedger:
         return np.concatenate([named, kind.rows_with(kind.codes_of([who.sort]).tolist()).astype(np.int32)])
 
     def _with_actors(self, rows: Positions | None, who: Who) -> Positions:
-        codes = self._codes(who).tolist()
-        if rows is None and len(codes) > _MANY:
-            rows = np.arange(len(self), dtype=np.int32)
-        elif rows is None:
-            found = [self.touching(code) for code in codes]
-            rows = found[0] if len(found) == 1 else np.unique(np.concatenate([*found, np.zeros(0, np.int32)]))
-        is_one = _membership(rows, codes)
+        codes, starts = self._codes(who), self._index[0]
+        if len(codes) == 1 and rows is None:
+            rows = self.touching(int(codes[0]))
+        elif rows is None and _SHARE * int((starts[codes + 1] - starts[codes]).sum()) < len(self):
+            rows = np.unique(np.concatenate([np.zeros(0, np.int32), *map(self.touching, codes.tolist())]))
+        is_one = _membership(rows, codes, len(self.names.ids))
         match who.role:
             case "around":
                 keep = is_one(self.source) | is_one(self.target) | is_one(self.via)
@@ -286,15 +288,16 @@ class MemoryLedger:
                 keep = is_one(self.target)
             case "both":
                 keep = is_one(self.source) & is_one(self.target)
-        return rows[keep]
+        return _keep(rows, keep)
 
 
-def _membership(rows: Positions, codes: list[int]) -> Callable[[Positions], NDArray[np.bool_]]:
+def _membership(rows: Positions | None, codes: Positions, actors: int) -> Callable[[Positions], NDArray[np.bool_]]:
     """Return a function that tells of a column of actors which of the rows hold one of the codes."""
-    if len(codes) == 1:
+    if rows is not None and len(codes) == 1:
         return lambda column: np.equal(column[rows], codes[0])
-    wanted = np.array(sorted(codes), np.int32)
-    return lambda column: np.isin(column[rows], wanted)
+    wanted = np.zeros(actors + 1, bool)  # the last is nobody, -1
+    wanted[codes] = True
+    return lambda column: wanted[column if rows is None else column[rows]]
 
 
 def _keep(rows: Positions | None, mask: NDArray[np.bool_]) -> Positions:

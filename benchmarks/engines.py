@@ -20,7 +20,7 @@ import numpy as np
 from benchmarks import generate
 
 import sahelgraph as sg
-from sahelgraph.ledgers._archive import FORMAT
+from sahelgraph._parquet import TABLES_FORMAT as FORMAT
 from sahelgraph.ledgers.ibis import FOLLOWS
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from sahelgraph import _dates
+from sahelgraph import _dates, _order
 from sahelgraph._kinds import OUT_OF_VIEW
 from sahelgraph._query import Query
 
@@ -31,8 +31,6 @@ _Number = TypeVar("_Number", bound=np.generic)
 # The days of which a row must have the first by the end of a period and the second not before its start. Only where the
 # first is never after the second can a count be made of two.
 _SIDES = {"possible": ("start_min", "end_max"), "attested": ("seen_first", "seen_last")}
-# So few rows are sorted without loading scipy, which counts where numpy compares, and found in a dictionary.
-_SMALL = 50_000
 # Actors who have more than one in so many of the relations are sought in every row, not in those of each.
 _SHARE = 64
 
@@ -62,8 +60,8 @@ class MemoryLedger:
         licence: str = "",
     ) -> None:
         relations = tables.relations
-        ranks = (_ranks(relations[name]) for name in ("kind", "source", "target"))
-        order = _in_order([tables.days.start_min, *ranks], tables.ids)
+        ranks = (_order.ranks_of(relations[name]) for name in ("kind", "source", "target"))
+        order = _order.in_order([tables.days.start_min, *ranks], tables.ids)
         place = np.empty(len(order), np.int32)
         place[order] = np.arange(len(order), dtype=np.int32)
 
@@ -101,7 +99,8 @@ class MemoryLedger:
         self.sign = _fixed(np.array([kind.sign for kind in self.kinds.values()], np.int8)[self.kind])
         self.visible = _fixed(~self.relations["status"].holds(OUT_OF_VIEW))
         self._sides: dict[str, tuple[Positions, Positions, int]] = {}
-        self._indexed(version, _index_by_actor(len(self.names.ids), self.source, self.target, self.via))
+        starts, rows = _order.index_by_actor(len(self.names.ids), self.source, self.target, self.via)
+        self._indexed(version, (_fixed(starts), _fixed(rows)))
 
     def _indexed(self, version: str, index: tuple[NDArray[np.int64], Positions]) -> None:
         """Set what all else is found by, and what is kept once it was asked for."""
@@ -133,7 +132,7 @@ class MemoryLedger:
 
     def position(self, relation_id: str) -> int | None:
         """Return the position of a relation by its id."""
-        if len(self) > _SMALL:  # a look at each is quicker than a dictionary of all
+        if len(self) > _order.SMALL:  # a look at each is quicker than a dictionary of all
             found = self.ids.rows_with(self.ids.codes_of([relation_id]))
             return int(found[0]) if len(found) else None
         if not self._by_text:
@@ -304,52 +303,6 @@ def _keep(rows: Positions | None, mask: NDArray[np.bool_]) -> Positions:
     return np.flatnonzero(mask).astype(np.int32) if rows is None else rows[mask]
 
 
-def _in_order(columns: list[Positions], ids: Column) -> NDArray[np.int64]:
-    """Return the order of rows by their columns, the first one first, and by id where these are all alike."""
-    order = np.arange(len(ids))
-    for column in reversed(columns):  # what decides least is sorted first, 16 bits at a time: numpy counts these
-        above = (column - column.min(initial=_dates.LATEST)).view(np.uint32)  # which never overflows
-        for shift in range(0, int(above.max(initial=0)).bit_length(), 16):
-            order = order[np.argsort((above >> np.uint32(shift)).astype(np.uint16).take(order), kind="stable")]
-    alike = np.ones(max(len(order) - 1, 0), bool)
-    for column in columns:
-        told = column.take(order)
-        alike &= told[1:] == told[:-1]
-    within = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
-    if len(within):
-        group, rows = np.cumsum(~np.append(False, alike))[within], order[within]
-        texts = ids.texts(rows).tolist()
-        order[within] = [row for *_, row in sorted(zip(group.tolist(), texts, rows.tolist(), strict=True))]
-    return order
-
-
-def _ranks(column: Column) -> Positions:
-    """Return the rank of each row's text among the column's words."""
-    words = column.words
-    ranks = np.empty(len(words), np.int32)
-    ranks[sorted(range(len(words)), key=words.__getitem__)] = np.arange(len(words), dtype=np.int32)
-    return ranks[column.codes]
-
-
 def _fixed(array: NDArray[_Number]) -> NDArray[_Number]:
     array.flags.writeable = False
     return array
-
-
-def _index_by_actor(actors: int, *columns: Positions) -> tuple[NDArray[np.int64], Positions]:
-    """Return where each actor's relations start in one long list of positions, and that list."""
-    # Row by row, an actor once in each, so that a sort by actor leaves the positions ascending.
-    told = [columns[0]]
-    for column in columns[1:]:
-        if (column >= 0).any():
-            told.append(np.where(np.any([column == other for other in told], axis=0), -1, column))
-    rows, codes = np.repeat(np.arange(len(told[0]), dtype=np.int32), len(told)), np.stack(told, axis=1).ravel()
-    if codes.min(initial=0) < 0:
-        rows, codes = rows[codes >= 0], codes[codes >= 0]
-    if len(codes) < _SMALL:
-        starts = np.append(0, np.cumsum(np.bincount(codes, minlength=actors)))
-        return _fixed(starts), _fixed(rows[np.argsort(codes, kind="stable")])
-    from scipy.sparse import coo_array
-
-    matrix = coo_array((np.ones(len(codes), bool), (codes, rows)), shape=(actors, len(columns[0]))).tocsr()
-    return _fixed(matrix.indptr.astype(np.int64)), _fixed(matrix.indices.astype(np.int32, copy=False))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests import oracle, strategies
 
 import sahelgraph as sg
-from sahelgraph import _ledger
+from sahelgraph import _order
 from sahelgraph._dates import parse_period
 from sahelgraph._query import Query
 from sahelgraph.errors import DataError
@@ -77,12 +77,14 @@ def test_positions_are_ascending_and_of_one_type(rows: Rows, period: oracle.Span
 @given(strategies.archives())
 def test_both_indexes_by_actor_find_the_rows_of_plain_loops(rows: Rows) -> None:
     small = build([dict(row, ends="") for row in rows])._held()[0]
-    before = _ledger._SMALL
+    before = _order.SMALL
     try:
-        _ledger._SMALL = 0  # every ledger is a large one now
+        _order.SMALL = 0  # every ledger is a large one now
         large = build([dict(row, ends="") for row in rows])._held()[0]
+        assert [large.position(id_) for id_ in large.ids] == list(range(len(large)))
+        assert large.position("no such row") is None
     finally:
-        _ledger._SMALL = before
+        _order.SMALL = before
     for ledger in (small, large):
         for code, actor in enumerate(strategies.ACTORS):
             positions = ledger.touching(code)

@@ -181,7 +181,7 @@ def test_an_interrupted_check_ends_with_130_and_no_traceback(tmp_path: Path) -> 
     write(tmp_path, RELATIONS + "".join(f"x{i},attack,a,b,2012,x,\n" for i in range(2_000_000)))
     command = [sys.executable, "-m", "sahelgraph", "check", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        time.sleep(1.5)  # it has started, and is far from its end
+        time.sleep(3)  # it has started, and is far from its end
         running.send_signal(signal.SIGINT)
         said, complained = running.communicate(timeout=60)
     assert running.returncode == 130

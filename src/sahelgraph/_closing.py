@@ -152,8 +152,10 @@ def _same_ends(tables: Tables, role: str, events: Rows, states: Rows) -> Iterato
         mine, theirs = target[events], source[states]
     order = np.lexsort([states, theirs])
     theirs, states = theirs[order], states[order]
-    first, last = np.searchsorted(theirs, mine, "left"), np.searchsorted(theirs, mine, "right")
-    several = last - first
+    first = np.searchsorted(theirs, mine, "left")
+    met = np.flatnonzero(np.append(theirs, -1)[first] == mine)
+    events, first = events[met], first[met]
+    several = np.searchsorted(theirs, mine[met], "right") - first
     before = np.cumsum(several) - several
     found = states[np.arange(several.sum()) + np.repeat(first - before, several)]
     told = np.repeat(events, several)

@@ -223,7 +223,7 @@ def _parts(block: bytes, starts: Places, lengths: Places) -> list[Keys]:
     shortest, longest = int(lengths.min(initial=WIDEST)), int(lengths.max(initial=1))
     parts = []
     for offset in range(0, min(longest, WIDEST), 8):
-        part = eights[starts + offset]
+        part = eights[starts + offset if offset else starts]
         if shortest < longest:
             part &= _MASKS.take(lengths - offset, mode="clip")
         elif longest < offset + 8:

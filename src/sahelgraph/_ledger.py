@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from sahelgraph import _dates
+from sahelgraph import _dates, _order
 from sahelgraph._kinds import OUT_OF_VIEW
 from sahelgraph._query import Query
 
@@ -31,10 +31,8 @@ _Number = TypeVar("_Number", bound=np.generic)
 # The days of which a row must have the first by the end of a period and the second not before its start. Only where the
 # first is never after the second can a count be made of two.
 _SIDES = {"possible": ("start_min", "end_max"), "attested": ("seen_first", "seen_last")}
-# So few rows are sorted without loading scipy, which counts where numpy compares, and found in a dictionary.
-_SMALL = 50_000
-# Of so many actors, a look at every row is quicker than one at the relations of each.
-_MANY = 1_000
+# Actors who have more than one in so many of the relations are sought in every row, not in those of each.
+_SHARE = 64
 
 
 class MemoryLedger:
@@ -54,7 +52,6 @@ class MemoryLedger:
         self,
         tables: Tables,
         *,
-        days: _dates.Days,
         ended_by: Mapping[int, tuple[int, ...]],
         loose: Mapping[int, str],
         report: Report,
@@ -63,8 +60,8 @@ class MemoryLedger:
         licence: str = "",
     ) -> None:
         relations = tables.relations
-        columns = [_ranks(relations[name]) for name in ("target", "source", "kind")]
-        order = _in_order([days.start_min, *reversed(columns)], tables.ids)
+        ranks = (_order.ranks_of(relations[name]) for name in ("kind", "source", "target"))
+        order = _order.in_order([tables.days.start_min, *ranks], tables.ids)
         place = np.empty(len(order), np.int32)
         place[order] = np.arange(len(order), dtype=np.int32)
 
@@ -77,13 +74,14 @@ class MemoryLedger:
         self.relations: Table = relations.taken(order)
         self.references: Table | None = tables.references
         self.ids: Column = tables.ids.taken(order)
-        self.days = _dates.Days(*(_fixed(day.take(order)) for day in days))
-        ended = [(int(place[state]), int(place[event])) for state, events in ended_by.items() for event in events]
-        ended.sort()
-        named = self.ids.texts(np.array([event for _, event in ended], np.int32)).tolist()
+        self.days = _dates.Days(*(_fixed(day.take(order)) for day in tables.days))
+        pairs = [(state, event) for state, events in ended_by.items() for event in events]
+        states, enders = place[np.array(pairs, np.int64).reshape(-1, 2)].T
+        by_event = np.lexsort([enders, states])
         # By id: what ended a row of a slice need not be in it.
         by_id: dict[int, tuple[str, ...]] = {}
-        for (state, _), id_ in zip(ended, named, strict=True):
+        named = self.ids.texts(enders[by_event]).tolist()
+        for state, id_ in zip(states[by_event].tolist(), named, strict=True):
             by_id[state] = (*by_id.get(state, ()), id_)
         self.ended_by: Mapping[int, tuple[str, ...]] = by_id
         events = np.fromiter(loose, np.int64, len(loose))
@@ -91,6 +89,7 @@ class MemoryLedger:
         reasons = map(loose.__getitem__, events.tolist())
         self.loose: Mapping[int, str] = dict(zip(place[events].tolist(), reasons, strict=True))
         self.report, self.title, self.licence = report, title, licence
+        del order, place, events  # of many millions of rows they take room that the index needs
 
         self.source, self.target, self.via = (
             self._coded(name, self.names.place) for name in ("source", "target", "via")
@@ -100,7 +99,8 @@ class MemoryLedger:
         self.sign = _fixed(np.array([kind.sign for kind in self.kinds.values()], np.int8)[self.kind])
         self.visible = _fixed(~self.relations["status"].holds(OUT_OF_VIEW))
         self._sides: dict[str, tuple[Positions, Positions, int]] = {}
-        self._indexed(version, _index_by_actor(len(self.names.ids), self.source, self.target, self.via))
+        starts, rows = _order.index_by_actor(len(self.names.ids), self.source, self.target, self.via)
+        self._indexed(version, (_fixed(starts), _fixed(rows)))
 
     def _indexed(self, version: str, index: tuple[NDArray[np.int64], Positions]) -> None:
         """Set what all else is found by, and what is kept once it was asked for."""
@@ -132,7 +132,7 @@ class MemoryLedger:
 
     def position(self, relation_id: str) -> int | None:
         """Return the position of a relation by its id."""
-        if len(self) > _SMALL:  # a look at each is quicker than a dictionary of all
+        if len(self) > _order.SMALL:  # a look at each is quicker than a dictionary of all
             found = self.ids.rows_with(self.ids.codes_of([relation_id]))
             return int(found[0]) if len(found) else None
         if not self._by_text:
@@ -155,6 +155,9 @@ class MemoryLedger:
             rows = _keep(rows, np.isin(status.codes if rows is None else status.codes[rows], status.codes_of(wanted)))
         elif not self._all_visible:
             rows = _keep(rows, self.visible if rows is None else self.visible[rows])
+        passing = self._passing(query)
+        if rows is not None and passing is not None:  # one look at each of few rows, before six at its days
+            rows, passing = rows[passing[self.kind[rows]]], None
         for when in query.periods:
             days = self.days if rows is None else _dates.Days(*(day[rows] for day in self.days))
             days = _dates.side_of(days, when.side)
@@ -164,7 +167,7 @@ class MemoryLedger:
             ):  # an end that nobody wrote is attested nowhere, not even ever
                 held = held & (days.seen_first <= days.seen_last)
             rows = _keep(rows, held)
-        if (passing := self._passing(query)) is not None:
+        if passing is not None:
             rows = _keep(rows, passing[self.kind if rows is None else self.kind[rows]])
         for name, values in query.where:
             column = self.relations[name]
@@ -265,13 +268,12 @@ class MemoryLedger:
         return np.concatenate([named, kind.rows_with(kind.codes_of([who.sort]).tolist()).astype(np.int32)])
 
     def _with_actors(self, rows: Positions | None, who: Who) -> Positions:
-        codes = self._codes(who).tolist()
-        if rows is None and len(codes) > _MANY:
-            rows = np.arange(len(self), dtype=np.int32)
-        elif rows is None:
-            found = [self.touching(code) for code in codes]
-            rows = found[0] if len(found) == 1 else np.unique(np.concatenate([*found, np.zeros(0, np.int32)]))
-        is_one = _membership(rows, codes)
+        codes, starts = self._codes(who), self._index[0]
+        if len(codes) == 1 and rows is None:
+            rows = self.touching(int(codes[0]))
+        elif rows is None and _SHARE * int((starts[codes + 1] - starts[codes]).sum()) < len(self):
+            rows = np.unique(np.concatenate([np.zeros(0, np.int32), *map(self.touching, codes.tolist())]))
+        is_one = _membership(rows, codes, len(self.names.ids))
         match who.role:
             case "around":
                 keep = is_one(self.source) | is_one(self.target) | is_one(self.via)
@@ -285,68 +287,22 @@ class MemoryLedger:
                 keep = is_one(self.target)
             case "both":
                 keep = is_one(self.source) & is_one(self.target)
-        return rows[keep]
+        return _keep(rows, keep)
 
 
-def _membership(rows: Positions, codes: list[int]) -> Callable[[Positions], NDArray[np.bool_]]:
+def _membership(rows: Positions | None, codes: Positions, actors: int) -> Callable[[Positions], NDArray[np.bool_]]:
     """Return a function that tells of a column of actors which of the rows hold one of the codes."""
-    if len(codes) == 1:
+    if rows is not None and len(codes) == 1:
         return lambda column: np.equal(column[rows], codes[0])
-    wanted = np.array(sorted(codes), np.int32)
-    return lambda column: np.isin(column[rows], wanted)
+    wanted = np.zeros(actors + 1, bool)  # the last is nobody, -1
+    wanted[codes] = True
+    return lambda column: wanted[column if rows is None else column[rows]]
 
 
 def _keep(rows: Positions | None, mask: NDArray[np.bool_]) -> Positions:
     return np.flatnonzero(mask).astype(np.int32) if rows is None else rows[mask]
 
 
-def _in_order(columns: list[Positions], ids: Column) -> NDArray[np.int64]:
-    """Return the order of rows by their columns, the first one first, and by id where these are all alike."""
-    order = np.arange(len(ids))
-    for column in reversed(columns):  # what decides least is sorted first, 16 bits at a time: numpy counts these
-        above = (column - column.min(initial=_dates.LATEST)).view(np.uint32)  # which never overflows
-        for shift in range(0, int(above.max(initial=0)).bit_length(), 16):
-            order = order[np.argsort((above >> np.uint32(shift)).astype(np.uint16).take(order), kind="stable")]
-    alike = np.ones(max(len(order) - 1, 0), bool)
-    for column in columns:
-        told = column.take(order)
-        alike &= told[1:] == told[:-1]
-    within = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
-    if len(within):
-        group, rows = np.cumsum(~np.append(False, alike))[within], order[within]
-        texts = ids.texts(rows).tolist()
-        order[within] = [row for *_, row in sorted(zip(group.tolist(), texts, rows.tolist(), strict=True))]
-    return order
-
-
-def _ranks(column: Column) -> Positions:
-    """Return the rank of each row's text among the column's words."""
-    words = column.words
-    ranks = np.empty(len(words), np.int32)
-    ranks[sorted(range(len(words)), key=words.__getitem__)] = np.arange(len(words), dtype=np.int32)
-    return ranks[column.codes]
-
-
 def _fixed(array: NDArray[_Number]) -> NDArray[_Number]:
     array.flags.writeable = False
     return array
-
-
-def _index_by_actor(actors: int, *columns: Positions) -> tuple[NDArray[np.int64], Positions]:
-    """Return where each actor's relations start in one long list of positions, and that list."""
-    # Row by row, an actor once in each, so that a sort by actor leaves the positions ascending.
-    once = [
-        np.where(np.any([column == other for other in columns[:i]], axis=0), -1, column)
-        for i, column in enumerate(columns)
-    ]
-    told = [once[0], *(column for column in once[1:] if (column >= 0).any())]
-    rows, codes = np.repeat(np.arange(len(once[0]), dtype=np.int32), len(told)), np.stack(told, axis=1).ravel()
-    if codes.min(initial=0) < 0:
-        rows, codes = rows[codes >= 0], codes[codes >= 0]
-    if len(codes) < _SMALL:
-        starts = np.append(0, np.cumsum(np.bincount(codes, minlength=actors)))
-        return _fixed(starts), _fixed(rows[np.argsort(codes, kind="stable")])
-    from scipy.sparse import coo_array
-
-    matrix = coo_array((np.ones(len(codes), bool), (codes, rows)), shape=(actors, len(columns[0]))).tocsr()
-    return _fixed(matrix.indptr.astype(np.int64)), _fixed(matrix.indices.astype(np.int32))

@@ -207,13 +207,13 @@ class Reading:
                 raise self._refusal()
         tables = Tables(actors, relations, kinds, names, relation_ids(relations), days, references)
         closing = close(tables)
+        tables, days = replace(tables, days=closing.days), None  # those before are let go
         for problem in closing.problems:
             self.problems(problem)
         if self.strict:
             self._refuse_errors()
         ledger = MemoryLedger(
             tables,
-            days=closing.days,
             ended_by=closing.ended_by,
             loose=closing.loose,
             report=self.problems.report(self.rows),

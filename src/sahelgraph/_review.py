@@ -166,10 +166,10 @@ def pair_hashes(table: Table, kinds: Kinds) -> tuple[Hashes, NDArray[np.int64]]:
     kind = table["kind"]
     undirected = np.array([name in kinds and not kinds[name].directed for name in kind.words], bool)[kind.codes]
     rows = np.flatnonzero(undirected)
-    total = _hashed(table["source"])[rows] + _hashed(table["target"])[rows]
+    total = _hashed(table["source"].taken(rows)) + _hashed(table["target"].taken(rows))
     for name in ("kind", "start", "happening"):
         total *= _MIX
-        total += _hashed(table[name])[rows]
+        total += _hashed(table[name].taken(rows))
     return total, rows
 
 

@@ -280,7 +280,7 @@ class IbisLedger:
 
     def _ledger(self, tables: Tables, ended: Mapping[int, tuple[str, ...]], loose: Mapping[int, str]) -> MemoryLedger:
         told = {"report": self.report, "title": self.title, "version": self.version, "licence": self.licence}
-        ledger = MemoryLedger(tables, days=tables.days, ended_by={}, loose=loose, **told)  # type: ignore[arg-type]
+        ledger = MemoryLedger(tables, ended_by={}, loose=loose, **told)  # type: ignore[arg-type]
         # What ended a row may be outside the slice, so it is named; and rows come in any order, so they are numbered.
         place = {id_: i for i, id_ in enumerate(ledger.ids)} if ended else {}
         ledger.ended_by = {place[tables.ids[row]]: events for row, events in ended.items()}

@@ -272,19 +272,26 @@ def is_blank_end(end: str, as_of: str) -> bool:
     return not end or (end == ".." and not as_of)
 
 
-def holds(days: Days, period: Period, mode: str) -> NDArray[np.bool_]:
-    """Tell which rows hold in a period, in one of the four modes (two comparisons each)."""
+# The days of which a row must have the first by the end of a period and the second not before its start; throughout
+# a period, by its start and not before its end.
+SIDES = {
+    "possible": ("start_min", "end_max"),
+    "attested": ("seen_first", "seen_last"),
+    "certain": ("start_max", "end_min"),
+    "throughout": ("start_max", "end_min"),
+}
+
+
+def holds(days: Days, period: Period, mode: str, rows: NDArray[np.int32] | None = None) -> NDArray[np.bool_]:
+    """Tell which rows (of these, or all) hold in a period, in one of the four modes: two comparisons each."""
+    if mode not in SIDES:
+        raise QueryError(f'"{shown(str(mode))}" is no mode; write possible, attested, certain or throughout')
+    begin, end = (getattr(days, side) if rows is None else getattr(days, side)[rows] for side in SIDES[mode])
     first, last = np.int32(period.first), np.int32(period.last)
-    match mode:
-        case "possible":
-            return (days.start_min <= last) & (days.end_max >= first)
-        case "attested":
-            return (days.seen_first <= last) & (days.seen_last >= first)
-        case "certain":
-            return (days.start_max <= last) & (days.end_min >= first)
-        case "throughout":
-            return (days.start_max <= first) & (days.end_min >= last)
-    raise QueryError(f'"{shown(str(mode))}" is no mode; write possible, attested, certain or throughout')
+    if mode == "throughout":
+        first, last = last, first
+    held: NDArray[np.bool_] = (begin <= last) & (end >= first)
+    return held
 
 
 def side_of(days: Days, side: str) -> Days:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from operator import gt
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from sahelgraph._kinds import Kinds
     from sahelgraph._names import Names
-    from sahelgraph._query import Who
+    from sahelgraph._query import When, Who
     from sahelgraph._report import Report
     from sahelgraph._schema import Tables
     from sahelgraph._table import Column, Table
@@ -28,9 +29,8 @@ if TYPE_CHECKING:
 
 _Number = TypeVar("_Number", bound=np.generic)
 
-# The days of which a row must have the first by the end of a period and the second not before its start. Only where the
-# first is never after the second can a count be made of two.
-_SIDES = {"possible": ("start_min", "end_max"), "attested": ("seen_first", "seen_last")}
+# Only where the first of a mode's two days is never after the second can a count be made of two.
+_COUNTED = ("possible", "attested")
 # Actors who have more than one in so many of the relations are sought in every row, not in those of each.
 _SHARE = 64
 
@@ -159,14 +159,7 @@ class MemoryLedger:
         if rows is not None and passing is not None:  # one look at each of few rows, before six at its days
             rows, passing = rows[passing[self.kind[rows]]], None
         for when in query.periods:
-            days = self.days if rows is None else _dates.Days(*(day[rows] for day in self.days))
-            days = _dates.side_of(days, when.side)
-            held = _dates.holds(days, when.period, when.mode)
-            if (
-                when.side != "whole" and when.mode == "attested"
-            ):  # an end that nobody wrote is attested nowhere, not even ever
-                held = held & (days.seen_first <= days.seen_last)
-            rows = _keep(rows, held)
+            rows = _keep(rows, self._hold(rows, when))
         if passing is not None:
             rows = _keep(rows, passing[self.kind if rows is None else self.kind[rows]])
         for name, values in query.where:
@@ -202,7 +195,7 @@ class MemoryLedger:
     def count(self, query: Query) -> int:
         """Return how many rows the query keeps; for a lone period without looking at any."""
         alone = query.periods and query == Query(periods=query.periods[:1])
-        if not alone or query.periods[0].mode not in _SIDES or query.periods[0].side != "whole":
+        if not alone or query.periods[0].mode not in _COUNTED or query.periods[0].side != "whole":
             return len(self.select(query))
         period, mode = query.periods[0].period, query.periods[0].mode
         begun, over, undated = self.sides(mode)
@@ -216,7 +209,7 @@ class MemoryLedger:
     def sides(self, mode: str) -> tuple[Positions, Positions, int]:
         """Return the sorted first and last days of the dated rows in view, and how many are undated."""
         if mode not in self._sides:
-            first, last = (getattr(self.days, name)[self.visible] for name in _SIDES[mode])
+            first, last = (getattr(self.days, name)[self.visible] for name in _dates.SIDES[mode])
             dated = first <= last
             self._sides[mode] = _fixed(np.sort(first[dated])), _fixed(np.sort(last[dated])), int((~dated).sum())
         return self._sides[mode]
@@ -224,8 +217,16 @@ class MemoryLedger:
     def certain(self, rows: Positions, query: Query) -> NDArray[np.bool_]:
         """Tell which rows must have held in the last period of the query."""
         when = query.periods[-1]
-        days = _dates.Days(*(day[rows] for day in self.days))
-        return _dates.holds(_dates.side_of(days, when.side), when.period, "certain")
+        return self._hold(rows, replace(when, mode="certain"))
+
+    def _hold(self, rows: Positions | None, when: When) -> NDArray[np.bool_]:
+        """Tell which rows, or all, hold in a period."""
+        if when.side == "whole":
+            return _dates.holds(self.days, when.period, when.mode, rows)
+        days = _dates.side_of(_dates.Days(*(day if rows is None else day[rows] for day in self.days)), when.side)
+        held = _dates.holds(days, when.period, when.mode)
+        # An end that nobody wrote is attested nowhere, not even ever.
+        return held & (days.seen_first <= days.seen_last) if when.mode == "attested" else held
 
     def actors_of(self, query: Query) -> Positions:
         """Return the actors in view: all, or those named and their neighbours, whatever the period and kind."""

@@ -145,7 +145,7 @@ def check(
         return Reading().check(find(actors, relations, kinds=kinds, encoding=encoding, progress=progress))
 
 
-def write_csv(graph: TemporalMultigraph, folder: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+def write_csv(g: TemporalMultigraph, folder: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
     """Write a graph as a folder that `read_csv` reads: the same cells, columns and order of rows.
 
     Of a narrowed graph the rows in view are written, with the rows that ended them or that they ended, and every
@@ -173,9 +173,7 @@ def write_csv(graph: TemporalMultigraph, folder: str | os.PathLike[str], *, over
     (['actors.csv', 'references.csv', 'relations.csv'], 3)
     """
     folder = Path(folder)
-    texts = {
-        f"{name}.csv": csv_text(table.header, table.rows).encode() for name, table in tables_of_graph(graph).items()
-    }
+    texts = {f"{name}.csv": csv_text(table.header, table.rows).encode() for name, table in tables_of_graph(g).items()}
     present = [name for name in _TABLES if (folder / name).exists()]
     if present and not overwrite:
         raise FileError(f"{folder}: {', '.join(present)} there already; choose another folder, or overwrite=True")
@@ -196,7 +194,7 @@ def write_csv(graph: TemporalMultigraph, folder: str | os.PathLike[str], *, over
     return folder
 
 
-def write_parquet(graph: TemporalMultigraph, folder: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+def write_parquet(g: TemporalMultigraph, folder: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
     """Write a graph as a folder of Parquet that any engine reads and that `read_parquet` opens at once.
 
     ``relations.parquet`` holds the columns as written, an id for every row, the six days as dates (null where a side is
@@ -220,7 +218,7 @@ def write_parquet(graph: TemporalMultigraph, folder: str | os.PathLike[str], *, 
     from sahelgraph._parquet import write_folder
 
     with enough_memory():
-        return write_folder(graph, Path(folder), overwrite=overwrite)
+        return write_folder(g, Path(folder), overwrite=overwrite)
 
 
 def read_parquet(folder: str | os.PathLike[str], *, verify: bool = False) -> TemporalMultigraph:

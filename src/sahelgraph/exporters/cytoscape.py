@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sahelgraph.exporters._network import Network
 
 
-def write_cytoscape(graph: TemporalMultigraph, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+def write_cytoscape(g: TemporalMultigraph, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
     """Write a graph as Cytoscape JSON: an edge a relation, its kind the interaction.
 
     It is not read back: write JSON, GraphML or GEXF for that.
@@ -38,7 +38,7 @@ def write_cytoscape(graph: TemporalMultigraph, path: str | os.PathLike[str], *, 
     >>> next(edge["data"]["interaction"] for edge in edges if edge["data"]["id"] == "r009")
     'alliance'
     """
-    return write_new(path, _pieces(network_of(graph)), overwrite=overwrite)
+    return write_new(path, _pieces(network_of(g)), overwrite=overwrite)
 
 
 def _pieces(network: Network) -> Iterator[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sahelgraph._graph import TemporalMultigraph
 
 
-def write_edges(graph: TemporalMultigraph, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+def write_edges(g: TemporalMultigraph, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
     """Write the relations in view as a CSV that begins with source, target and id; the six days are columns.
 
     Cells are as the researcher wrote them: for a spreadsheet, take `write_workbook`.
@@ -35,7 +35,7 @@ def write_edges(graph: TemporalMultigraph, path: str | os.PathLike[str], *, over
     ...     path.read_text(encoding="utf-8").splitlines()[1][:40]
     'mnla,aqim,r010,alliance,,[2012-01..2012-'
     """
-    network = network_of(graph)
+    network = network_of(g)
     told = network.told_of_edges
     rows = (
         (*ends, id_, *map(value_text, row))

@@ -21,7 +21,7 @@ _TYPES = {str: "string", int: "integer", bool: "boolean"}
 
 
 def write_gexf(
-    graph: TemporalMultigraph, path: str | os.PathLike[str], *, mixed: bool = True, overwrite: bool = False
+    g: TemporalMultigraph, path: str | os.PathLike[str], *, mixed: bool = True, overwrite: bool = False
 ) -> Path:
     """Write a graph as GEXF 1.3 for Gephi, which `read_gexf` reads back.
 
@@ -52,7 +52,7 @@ def write_gexf(
     <edge id="r009" source="mnla" target="ansar_dine" kind="alliance" label="alliance" type="undirected">
     <spell start="2012-01-01" end="2012-06-30"/>
     """
-    return write_new(path, _pieces(network_of(graph), mixed=mixed), overwrite=overwrite)
+    return write_new(path, _pieces(network_of(g), mixed=mixed), overwrite=overwrite)
 
 
 def _pieces(network: Network, *, mixed: bool) -> Iterator[str]:

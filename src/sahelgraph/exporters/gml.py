@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _KEPT = ("id", "label", "source", "target", "key", "graphics")
 
 
-def write_gml(graph: TemporalMultigraph, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+def write_gml(g: TemporalMultigraph, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
     """Write a graph as GML: nodes are numbered, their ids are labels, the id of a relation is the key of its edge.
 
     GML allows letters and digits in the names of attributes; other signs become ``_``. It is not read back: write JSON,
@@ -41,7 +41,7 @@ def write_gml(graph: TemporalMultigraph, path: str | os.PathLike[str], *, overwr
     >>> there["mnla"]["ansar_dine"]["r009"]["end"]
     '2012-06'
     """
-    return write_new(path, _pieces(network_of(graph)), overwrite=overwrite)
+    return write_new(path, _pieces(network_of(g)), overwrite=overwrite)
 
 
 def _pieces(network: Network) -> Iterator[str]:

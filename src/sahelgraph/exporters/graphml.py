@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TYPES = {str: "string", int: "int", bool: "boolean"}
 
 
-def write_graphml(graph: TemporalMultigraph, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+def write_graphml(g: TemporalMultigraph, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
     """Write a graph as GraphML, which `read_graphml` reads back.
 
     Every edge is directed, because readers know no mixed graphs: the attribute ``directed`` says whether it means
@@ -42,7 +42,7 @@ def write_graphml(graph: TemporalMultigraph, path: str | os.PathLike[str], *, ov
     >>> there["mnla"]["ansar_dine"]["r009"]["end"]
     '2012-06'
     """
-    return write_new(path, _pieces(network_of(graph)), overwrite=overwrite)
+    return write_new(path, _pieces(network_of(g)), overwrite=overwrite)
 
 
 def _pieces(network: Network) -> Iterator[str]:

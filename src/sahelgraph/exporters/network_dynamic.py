@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 _SPELL = ("onset", "terminus", "tail", "head", "onset.censored", "terminus.censored")
 
 
-def write_network_dynamic(
-    graph: TemporalMultigraph, folder: str | os.PathLike[str], *, overwrite: bool = False
-) -> Path:
+def write_network_dynamic(g: TemporalMultigraph, folder: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
     """Write edges.csv and vertices.csv for networkDynamic in R.
 
     Days are numbers, as R counts them from 1970-01-01. A spell holds from `onset` up to, but not at, `terminus`, so
@@ -47,7 +45,7 @@ def write_network_dynamic(
     folder = Path(folder)
     if not folder.is_dir():
         raise FileError(f"{folder}: there is no such folder; make it first")
-    network = network_of(graph)
+    network = network_of(g)
     number = {id_: str(place) for place, id_ in enumerate(network.nodes, start=1)}
     edges = (
         (*_bounds(spell)[:2], number[source], number[target], *_bounds(spell)[2:], id_, *map(_cell, row))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sahelgraph.exporters._network import Network
 
 
-def write_json(graph: TemporalMultigraph, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+def write_json(g: TemporalMultigraph, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
     """Write a graph as node-link JSON, which `read_json` and networkx (``node_link_graph``) read.
 
     Raises
@@ -36,7 +36,7 @@ def write_json(graph: TemporalMultigraph, path: str | os.PathLike[str], *, overw
     ...     read_json(path).allies("MNLA", 2012)["actor"].tolist()
     ['ansar_dine', 'aqim', 'mujwa']
     """
-    return write_new(path, _pieces(network_of(graph)), overwrite=overwrite)
+    return write_new(path, _pieces(network_of(g)), overwrite=overwrite)
 
 
 def _pieces(network: Network) -> Iterator[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sahelgraph._graph import TemporalMultigraph
 
 
-def to_igraph(graph: TemporalMultigraph) -> ig.Graph:
+def to_igraph(g: TemporalMultigraph) -> ig.Graph:
     """Return an igraph graph of the relations in view: a vertex an actor, an edge a relation, columns as attributes.
 
     The name of a vertex is the actor's id, its label what pictures write. Every edge is directed; the attribute
@@ -31,7 +31,7 @@ def to_igraph(graph: TemporalMultigraph) -> ig.Graph:
     """
     import igraph as ig
 
-    network = network_of(graph)
+    network = network_of(g)
     number = {id_: place for place, id_ in enumerate(network.nodes)}
     vertices, edges = (
         dict(zip(told.names, told.columns, strict=True)) for told in (network.told_of_nodes, network.told_of_edges)
@@ -45,7 +45,7 @@ def to_igraph(graph: TemporalMultigraph) -> ig.Graph:
     )
 
 
-def to_scipy(graph: TemporalMultigraph, *, signed: bool = False) -> tuple[sparse.csr_array, list[str]]:
+def to_scipy(g: TemporalMultigraph, *, signed: bool = False) -> tuple[sparse.csr_array, list[str]]:
     """Return the adjacency of the relations in view as a sparse matrix, and the ids of its rows and columns.
 
     A cell counts the relations from one actor to another; those of undirected kinds count both ways. For a matrix by
@@ -66,9 +66,9 @@ def to_scipy(graph: TemporalMultigraph, *, signed: bool = False) -> tuple[sparse
     """
     from scipy import sparse
 
-    ledger, rows = graph._held()  # noqa: SLF001 — positions, which no answer gives
+    ledger, rows = g._held()  # noqa: SLF001 — positions, which no answer gives
     source, target = ledger.source[rows], ledger.target[rows]
-    view = graph._ledger.actors_of(graph.query)  # noqa: SLF001 — of all relations, not of those that are held
+    view = g._ledger.actors_of(g.query)  # noqa: SLF001 — of all relations, not of those that are held
     actors = np.unique(np.concatenate([view, source, target]))
     place = np.zeros(len(ledger.names.ids), np.int32)
     place[actors] = np.arange(len(actors), dtype=np.int32)

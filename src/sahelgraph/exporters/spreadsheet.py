@@ -72,7 +72,7 @@ class Altered:
 
 
 def write_spreadsheet_csv(
-    graph: TemporalMultigraph, folder: str | os.PathLike[str], *, overwrite: bool = False
+    g: TemporalMultigraph, folder: str | os.PathLike[str], *, overwrite: bool = False
 ) -> tuple[Altered, ...]:
     """Write actors and relations as CSV to be looked at in a spreadsheet, and list the cells that will not survive it.
 
@@ -106,7 +106,7 @@ def write_spreadsheet_csv(
         raise FileError(f"{folder}: there is no such folder; make it first")
     found: list[Altered] = []
     texts: dict[str, str] = {}
-    for table, written in tables_of_graph(graph).items():
+    for table, written in tables_of_graph(g).items():
         name = f"{table}.csv"
         if (folder / name).exists() and not overwrite:
             raise FileError(

@@ -44,7 +44,7 @@ _STYLES = (
 )
 
 
-def write_workbook(graph: TemporalMultigraph, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+def write_workbook(g: TemporalMultigraph, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
     """Write a graph as an .xlsx that `read_workbook` reads back cell for cell.
 
     Every cell is text, also the empty ones below the last row, and nothing is a formula. The cells of ids, kinds and
@@ -71,12 +71,12 @@ def write_workbook(graph: TemporalMultigraph, path: str | os.PathLike[str], *, o
         raise FileError(f"{path}: give a name that ends with .xlsx")
     if path.exists() and not overwrite:
         raise FileError(f"{path}: the file is there already; choose another name, or overwrite=True (--overwrite)")
-    tables = tables_of_graph(graph)
+    tables = tables_of_graph(g)
     tables.setdefault("references", Written(("key", "citation", "published", "url", "archived"), []))
     tables.setdefault("kinds", Written(("kind", "is_a", "definition", "phrase", "time", "directed", "sign"), []))
     for name, table in tables.items():
         _refuse_unfit(path, name, table)
-    definitions, places = _definition_rows(graph)
+    definitions, places = _definition_rows(g)
     letter = _letters(tables["actors"].header.index("id"))
     places["ids"] = f"actors!${letter}$2:${letter}${MOST_ROWS}"
     tables["definitions"] = definitions

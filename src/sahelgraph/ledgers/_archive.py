@@ -106,7 +106,7 @@ def connect(
     return TemporalMultigraph(IbisLedger(relations, study, backend, where=where, version=reading.version, most=most))
 
 
-def store(graph: TemporalMultigraph, target: str | os.PathLike[str]) -> str:
+def store(g: TemporalMultigraph, target: str | os.PathLike[str]) -> str:
     """Put a study where engines answer it, and return that place, which `connect` opens.
 
     ``duckdb://FILE`` makes a DuckDB file, anything else the folder of a Parquet archive: the tables of the study, every
@@ -134,9 +134,9 @@ def store(graph: TemporalMultigraph, target: str | os.PathLike[str]) -> str:
     if not path.parent.is_dir():
         raise FileError(f"{path.parent}: there is no such folder; make it first, or choose another place")
     _engine("pyarrow", "parquet")
-    query = graph.query if graph.query.statuses is not None else graph.query & Query(statuses=frozenset(STATUSES))
-    ledger, rows = graph._ledger.held(query)  # noqa: SLF001 — columns as written, which no answer gives
-    tables = tables_of(ledger, rows, version=graph.version)
+    query = g.query if g.query.statuses is not None else g.query & Query(statuses=frozenset(STATUSES))
+    ledger, rows = g._ledger.held(query)  # noqa: SLF001 — columns as written, which no answer gives
+    tables = tables_of(ledger, rows, version=g.version)
     with tempfile.TemporaryDirectory(prefix=f".{path.name[:40]}.", dir=path.parent) as temporary:
         made = Path(temporary) / "made"
         if place.startswith(_SCHEME):

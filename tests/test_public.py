@@ -85,3 +85,41 @@ def test_every_promise_has_an_example(name: str) -> None:
 
 def test_the_package_says_that_it_is_typed() -> None:
     assert (SOURCE / "py.typed").exists()
+
+
+# What is called alike works alike; these differ for a reason.
+DIFFERENT = {
+    "kind": "a condition of partners, and a kind of nothing else",
+    "labels": "of a picture",
+    "lang": "a table speaks the language of its question",
+    "sign": "measures of paths walk friendly ties, counts count every tie",
+    "width": "a snapshot asks for its own",
+    "title": "a study without one has none",
+    "kinds": "a table of kinds, or some to draw",
+    "references": "the same",
+    "actors": "a table of actors, or of whom a measure is taken",
+    "relations": "the same",
+    "most": "rows, or lines of a picture",
+}
+
+
+def test_an_option_has_one_default_everywhere() -> None:
+    defaults: dict[str, dict[object, list[str]]] = {}
+    for name, value in PROMISES.items():
+        if inspect.isclass(value) or isinstance(value, property):
+            continue
+        for option in inspect.signature(value).parameters.values():  # type: ignore[arg-type]
+            if option.kind is option.KEYWORD_ONLY and option.name not in DIFFERENT:
+                defaults.setdefault(option.name, {}).setdefault(str(option.default), []).append(name)
+    assert {option: found for option, found in defaults.items() if len(found) > 1} == {}
+
+
+def test_a_graph_is_the_first_argument_and_is_called_g() -> None:
+    strange = [
+        f"{name}({first.name})"
+        for name, value in PROMISES.items()
+        if not isinstance(value, property) and not inspect.isclass(value)
+        for first in [*inspect.signature(value).parameters.values()][:1]  # type: ignore[arg-type]
+        if first.annotation == "TemporalMultigraph" and first.name not in {"g", "a", "old"}
+    ]
+    assert strange == []

@@ -1,21 +1,31 @@
-"""A bar while a long file is read."""
+"""A bar while a long file is read, or many pictures are drawn."""
 
 from __future__ import annotations
 
 import io
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 from sahelgraph._report import escape_controls
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+Step = TypeVar("Step")
 LONG = 10_000_000  # bytes that take about a second to read
 
 
 def open_watched(path: Path) -> IO[bytes]:
     """Open a file to be read; a long one shows on standard error how far one is, and takes the bar away at its end."""
     return _Watched(path) if path.stat().st_size >= LONG else path.open("rb")
+
+
+def watched(steps: Sequence[Step], what: str) -> Iterable[Step]:
+    """Show on standard error how many of the steps are done; the bar goes at the end."""
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(steps, description=what, console=Console(stderr=True), transient=True)
 
 
 class _Watched(io.FileIO):

@@ -150,6 +150,8 @@ def test_pinned_actors_hold_and_the_others_come_along(
     stayed = np.hypot(*(places.loc["tuareg_groups"] - kept.loc["mnla"]))
     assert np.hypot(*(found.loc["tuareg_groups"] - kept.loc["mnla"])) < stayed
     assert strain(archive, found)["stress"] >= strain(archive, places)["stress"]
+    one, whole = (strain(archive, places, first=2012, last=last)["stress"] for last in (2012, 2020))
+    assert 0 < one != whole
 
 
 def test_all_pinned_is_a_copy(archive: sg.TemporalMultigraph, places: pd.DataFrame) -> None:

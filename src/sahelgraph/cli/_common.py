@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -54,13 +53,3 @@ def load_study(data: Path | None) -> TemporalMultigraph:
 def print_json(value: object) -> None:
     """Print a value as JSON that a terminal cannot obey."""
     typer.echo(json_text(value))
-
-
-def progress(steps: list[Any], what: str) -> Any:  # noqa: ANN401 — what goes in comes out, one by one
-    """Show a progress bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        return steps
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(steps, description=what, console=Console(stderr=True), transient=True)

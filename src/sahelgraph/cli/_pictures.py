@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sahelgraph.cli._common import DataOption, Every, Mode, ModeOption, load_study, progress
+from sahelgraph.cli._common import DataOption, Every, Mode, ModeOption, load_study
 from sahelgraph.errors import QueryError
 
 if TYPE_CHECKING:
@@ -83,9 +84,7 @@ def snapshots(
             f"{len(steps)} snapshots are more than {most}; give --from and --to, a longer step with --every, or "
             f"--most {len(steps)} to draw them all"
         )
-    index = draw(
-        graph, out, steps=steps, formats=wanted, lang=lang.value, progress=lambda drawn: progress(drawn, "Drawing")
-    )
+    index = draw(graph, out, steps=steps, formats=wanted, lang=lang.value, progress=sys.stderr.isatty())
     typer.echo(f"{len(steps)} snapshots: open {index}")
 
 

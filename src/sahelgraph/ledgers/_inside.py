@@ -55,7 +55,7 @@ def degree(g: TemporalMultigraph, *, sign: str | int | None = None, sign_policy:
 def summary(
     g: TemporalMultigraph,
     *,
-    every: str = "year",
+    periods: str = "year",
     first: object = None,
     last: object = None,
     mode: str = "attested",
@@ -68,7 +68,9 @@ def summary(
 
     Parameters
     ----------
-    every, first, last, mode
+    periods
+        The step: ``year``, ``quarter`` or ``month``.
+    first, last, mode
         As in `TemporalMultigraph.snapshots`.
     sign_policy
         As in `sahelgraph.measures.degree`.
@@ -86,7 +88,7 @@ def summary(
 
     rows = {
         period: _figures(snapshot, sign_policy)
-        for period, snapshot in g.snapshots(every, first=first, last=last, mode=mode)
+        for period, snapshot in g.snapshots(periods, first=first, last=last, mode=mode)
     }
     return pd.DataFrame(list(rows.values()), index=pd.Index(list(rows), dtype="str", name="period"), dtype="float64")
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sahelgraph._files import inside, safe_name, write_atomic
+from sahelgraph._progress import watched
 from sahelgraph.errors import FileError, QueryError
 from sahelgraph.plot._ink import ink
 from sahelgraph.plot._say import words
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
@@ -46,7 +48,7 @@ def snapshots(
     steps: Iterable[tuple[str, TemporalMultigraph]] | None = None,
     formats: Sequence[str] = ("png", "svg", "html"),
     lang: str = "en",
-    progress: Callable[[list[Any]], Iterable[Any]] | None = None,
+    progress: bool = False,
 ) -> Path:
     """Draw every snapshot into a folder, an actor in the same place in all of them, and write an index.
 
@@ -63,7 +65,7 @@ def snapshots(
     lang
         ``"en"`` or ``"fr"``.
     progress
-        Wraps the list of what is drawn, to show how far it is.
+        Show on standard error how far it is.
 
     Returns
     -------
@@ -105,12 +107,12 @@ def snapshots(
     if not taken:
         raise QueryError("there is no period to draw; give a first one that is not after the last")
     places = positions(g)
-    show = progress or list
-    pictures = [compose(snapshot, positions=places, lang=lang) for _, snapshot in show(taken)]
+    watch = partial(watched, what="Drawing") if progress else iter
+    pictures = [compose(snapshot, positions=places, lang=lang) for _, snapshot in watch(taken)]
     inks = ink(g.kinds, {kind for picture in pictures for kind in picture.edges["kind"]})
     stage = _stage(pictures, inks, places, lang)
     shown: list[tuple[str, TemporalMultigraph, list[str]]] = []
-    for (name, snapshot), picture in show(list(zip(taken, pictures, strict=True))):
+    for (name, snapshot), picture in watch(list(zip(taken, pictures, strict=True))):
         stem = safe_name(name)
         files = [f"{stem}.{ending}" for ending in FORMATS if ending in formats]
         printed = [inside(target, file) for file in files if not file.endswith(".html")]

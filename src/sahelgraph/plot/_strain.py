@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sahelgraph._dates import EARLIEST, parse_period
+from sahelgraph._dates import EARLIEST, LATEST, parse_period
 from sahelgraph.plot import _layout
 
 if TYPE_CHECKING:
@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 _SWEEPS = 120
 
 
-def strain(g: TemporalMultigraph, places: pd.DataFrame, *, periods: str = "year", first: object = None) -> pd.Series:
+def strain(
+    g: TemporalMultigraph,
+    places: pd.DataFrame,
+    *,
+    periods: str = "year",
+    first: object = None,
+    last: object = None,
+) -> pd.Series:
     """Measure places: the stress of the periods, and how far actors move from one period to the next.
 
     Parameters
@@ -31,8 +38,8 @@ def strain(g: TemporalMultigraph, places: pd.DataFrame, *, periods: str = "year"
         What `positions` or `paths` returned, edited or not; of `paths` at the same step.
     periods
         The step at which the archive is looked at: ``"year"``, ``"quarter"`` or ``"month"``.
-    first
-        A period at which to begin; by default the first with a relation.
+    first, last
+        Periods at which to begin and end; by default the first and the last with a relation.
 
     Returns
     -------
@@ -55,8 +62,9 @@ def strain(g: TemporalMultigraph, places: pd.DataFrame, *, periods: str = "year"
     stresses, ways = [], []
     before: tuple[Floats, set[int]] = np.zeros((len(tied), 2)), set()
     since = parse_period(first).first if first is not None else EARLIEST
+    until = parse_period(last).last if last is not None else LATEST
     for name, (distance, weight) in zip(names, layers[:-1], strict=False):  # of too many actors there is the union only
-        if parse_period(name).first < since:
+        if not since <= parse_period(name).first <= until:
             continue
         here = np.flatnonzero(weight.any(1))
         table = places.xs(name, level="period") if places.index.nlevels == 2 else places

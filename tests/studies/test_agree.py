@@ -5,7 +5,7 @@ import random
 from fractions import Fraction
 from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -268,3 +268,9 @@ def test_studies_without_rows_agree_on_nothing(study: Make) -> None:
     assert isnan(found.pairs.shares()["of_a"])
     assert found.kappa.why == "no row of the one was matched with a row of the other"
     assert "–" in str(found)
+
+
+def test_what_is_not_a_graph_is_refused(study: Make) -> None:
+    folder: Any = "study-b"
+    with pytest.raises(TypeError, match=r"str is not a graph; read a folder with sg\.read_csv"):
+        sg.agree(study([]), folder)

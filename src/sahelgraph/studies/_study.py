@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sahelgraph._graph import TemporalMultigraph
 from sahelgraph._kinds import STATUSES
 from sahelgraph._names import fold
 from sahelgraph._schema import ACTOR_COLUMNS, RELATION_COLUMNS
@@ -16,7 +17,6 @@ from sahelgraph._schema import ACTOR_COLUMNS, RELATION_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sahelgraph._graph import TemporalMultigraph
     from sahelgraph._kinds import Kinds
     from sahelgraph._table import Table
 
@@ -64,6 +64,8 @@ class Study:
 
 def study_of(graph: TemporalMultigraph) -> Study:
     """Return the rows in view, whatever their status unless a status was asked for."""
+    if not isinstance(graph, TemporalMultigraph):
+        raise TypeError(f"{type(graph).__name__} is not a graph; read a folder with sg.read_csv(…) first")
     asked = graph.query
     query = asked if asked.statuses is not None else replace(asked, statuses=frozenset(STATUSES))
     whole = graph._ledger  # noqa: SLF001 — the graph has no public look at ids that the library made

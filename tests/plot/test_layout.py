@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import sahelgraph as sg
+from sahelgraph.errors import QueryError
 from sahelgraph.plot import positions, strain
 from sahelgraph.plot._layout import _frozen, _hops, _merged, distances, layers_of, paths
 from sahelgraph.plot._strain import stress
@@ -175,3 +176,33 @@ def test_pins_that_are_none_are_refused(
 def test_an_actor_pinned_twice_is_refused(archive: sg.TemporalMultigraph, places: pd.DataFrame) -> None:
     with pytest.raises(ValueError, match='two places for "mnla"'):
         positions(archive, pinned=places.loc[["mnla", "mnla"]])
+
+
+@pytest.fixture(scope="module")
+def vast() -> sg.TemporalMultigraph:
+    """Make a ring of 4,000 actors, each tied to the next in one of ten years."""
+    ids = [f"a{i:04d}" for i in range(4_000)]
+    actors = pd.DataFrame({"id": ids, "name": ids, "kind": "state"})
+    relations = pd.DataFrame(
+        {
+            "id": [f"r{i}" for i in range(4_000)],
+            "kind": "attack",
+            "source": ids,
+            "target": [*ids[1:], ids[0]],
+            "start": [str(2001 + i % 10) for i in range(4_000)],
+        }
+    )
+    return sg.from_pandas(actors, relations)
+
+
+def test_of_a_vast_archive_the_surroundings_are_placed(vast: sg.TemporalMultigraph) -> None:
+    near = vast.around("a0007")
+    places = positions(near.during("2008"))
+    assert sorted(places.index) == ["a0006", "a0007", "a0008"]  # all that it is ever tied to
+    assert len(positions(vast.during("2008"))) == 4_000
+    assert int((positions(vast.during("2008")).drop_duplicates()).shape[0]) >= 800
+
+
+def test_a_picture_of_everybody_in_a_vast_archive_is_refused(vast: sg.TemporalMultigraph) -> None:
+    with pytest.raises(QueryError, match=r"room for 3,000 actors, and .* has more; narrow it, such as g\.around"):
+        positions(vast)

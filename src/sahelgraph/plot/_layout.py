@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sahelgraph._dates import periods_between
-from sahelgraph.plot._picture import whole
+from sahelgraph.plot._picture import scope
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,8 @@ def positions(g: TemporalMultigraph, *, periods: str = "year", pinned: pd.DataFr
     """Find one place for each actor, from all periods of the whole archive.
 
     However ``g`` was narrowed, the places are those of the archive, so that pictures of different
-    years can be laid side by side. The order of the rows never matters. The table may be saved
+    years can be laid side by side; of an archive with more than 3,000 actors, those of the surroundings that
+    ``g`` was narrowed to. The order of the rows never matters. The table may be saved
     (``places.to_csv("places.csv")``), edited and given to any picture; `strain` says what an edit costs.
 
     Parameters
@@ -55,7 +56,7 @@ def positions(g: TemporalMultigraph, *, periods: str = "year", pinned: pd.DataFr
     Raises
     ------
     ValueError
-        If ``pinned`` names an unknown actor, or one twice, or lacks a number.
+        If ``pinned`` names an unknown actor, or one twice, or lacks a number; if there are too many actors.
 
     Examples
     --------
@@ -139,7 +140,7 @@ def _index(ids: list[str]) -> pd.Index[str]:
 
 def layers_of(g: TemporalMultigraph, every: str) -> tuple[list[str], NDArray[np.int64], list[Layer], list[str]]:
     """Return ids, positions of the tied among them, a layer for each period and one of the union, and periods."""
-    everything = whole(g)
+    everything = scope(g)
     relations, days = everything.relations, everything.days
     ids = sorted(everything.actors.index)
     place = {one: i for i, one in enumerate(ids)}

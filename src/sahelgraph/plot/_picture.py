@@ -11,18 +11,23 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sahelgraph._dates import EARLIEST, LATEST, to_date
 from sahelgraph._kinds import DOUBTFUL, OUT_OF_VIEW
 from sahelgraph._query import Query
+from sahelgraph.errors import QueryError
 from sahelgraph.plot import _say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from sahelgraph import TemporalMultigraph
 
+_MOST_PLACED, _MOST_ROWS = 3_000, 1_000_000  # actors whose distances fit into the memory, and relations to look at
 LONGEST, SHORT = 60, 20  # letters of a label, and of one that the codebook asks for
 LABELLED = 60, 150  # up to so many actors and relations, every actor has its label
 MOST = 40  # above that, the most connected have one
@@ -288,9 +293,25 @@ def fan(pairs: Sequence[tuple[str, str]]) -> list[int]:
 # -- what is said of the picture ---------------------------------------------------------------------------------------
 
 
-def whole(g: TemporalMultigraph) -> TemporalMultigraph:
-    """Return the whole archive from which a graph was narrowed."""
-    return g._narrowed(Query())  # noqa: SLF001 — the one place that widens
+def scope(g: TemporalMultigraph) -> TemporalMultigraph:
+    """Return the archive from which a graph was narrowed; of a very large one what was narrowed to.
+
+    First the surroundings of the actors asked for, at any time and of any kind, and then no more than the graph.
+    """
+    for query in (Query(), Query(actors=g.query.actors), g.query):
+        one = g._narrowed(query)  # noqa: SLF001 — the one place that widens
+        if len(one) <= _MOST_ROWS and len(_tied(one)) <= _MOST_PLACED:
+            return one
+    raise QueryError(
+        f"a picture has room for {_MOST_PLACED:,} actors, and this graph has more; narrow it, such as g.around(actor), "
+        "g.of_kind(kind) or g.during(period)"
+    )
+
+
+def _tied(g: TemporalMultigraph) -> NDArray[np.int32]:
+    ledger, rows = g._held()  # noqa: SLF001 — to count, before anything is laid out
+    found: NDArray[np.int32] = np.unique(np.concatenate([ledger.source[rows], ledger.target[rows]]))
+    return found
 
 
 def _besides(g: TemporalMultigraph) -> dict[str, int]:

@@ -34,8 +34,8 @@ def positions(g: TemporalMultigraph, *, periods: str = "year", pinned: pd.DataFr
     """Find one place for each actor, from all periods of the whole archive.
 
     However ``g`` was narrowed, the places are those of the archive, so that pictures of different
-    years can be laid side by side; of an archive with more than 3,000 actors, those of the surroundings that
-    ``g`` was narrowed to. The order of the rows never matters. The table may be saved
+    years can be laid side by side; around somebody in an archive of more than 1,000 actors, those of the
+    surroundings. The order of the rows never matters. The table may be saved
     (``places.to_csv("places.csv")``), edited and given to any picture; `strain` says what an edit costs.
 
     Parameters

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from sahelgraph import TemporalMultigraph
 
-_MOST_PLACED, _MOST_ROWS = 3_000, 1_000_000  # actors whose distances fit into the memory, and relations to look at
+_SOON_PLACED, _MOST_PLACED = 1_000, 3_000  # actors that are placed in seconds, and whose distances fit into the memory
+_MOST_ROWS = 1_000_000  # relations to look at
 LONGEST, SHORT = 60, 20  # letters of a label, and of one that the codebook asks for
 LABELLED = 60, 150  # up to so many actors and relations, every actor has its label
 MOST = 40  # above that, the most connected have one
@@ -298,9 +299,10 @@ def scope(g: TemporalMultigraph) -> TemporalMultigraph:
 
     First the surroundings of the actors asked for, at any time and of any kind, and then no more than the graph.
     """
-    for query in (Query(), Query(actors=g.query.actors), g.query):
+    around = Query(actors=g.query.actors)
+    for query, most in ((Query(), _SOON_PLACED), (around, _MOST_PLACED), (g.query, _MOST_PLACED)):
         one = g._narrowed(query)  # noqa: SLF001 — the one place that widens
-        if len(one) <= _MOST_ROWS and len(_tied(one)) <= _MOST_PLACED:
+        if len(one) <= _MOST_ROWS and len(_tied(one)) <= most:
             return one
     raise QueryError(
         f"a picture has room for {_MOST_PLACED:,} actors, and this graph has more; narrow it, such as g.around(actor), "

@@ -39,7 +39,7 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (options.limit * 1_000_000,) * 2)
     g = _step(f"read {options.n:,} relations, every check", lambda: sg.read_csv(folder))
     middle = str(g.actors.index[len(g.actors) // 2])
-    _step(f"who allied with {middle} in 2015 (in words)", lambda: str(g.ask(f"who allied with \"{middle}\" in 2015")))
+    _step(f"who allied with {middle} in 2015 (in words)", lambda: str(g.ask(f'who allied with "{middle}" in 2015')))
     _step("the same as a table", lambda: g.allies(middle, "2015"))
     years = range(FIRST_YEAR, LAST_YEAR + 1)
     _step(f"count of each of {len(years)} years", lambda: [len(g.during(year)) for year in years])

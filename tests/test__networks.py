@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import networkx as nx
+import pandas as pd
 from hypothesis import given
 from tests import oracle, strategies
 from tests.small import SMALL, build
@@ -39,6 +40,13 @@ def test_an_edge_knows_what_its_row_says() -> None:
     for source, target, key, data in graph.edges(keys=True, data=True):
         cells = {str(name): cell for name, cell in whole.relations.loc[key].items()}
         assert {"source": source, "target": target, **{name: data[name] for name in set(cells) & set(data)}} == cells
+
+
+def test_a_column_of_a_study_that_is_called_sign_does_not_take_the_place_of_the_sign() -> None:
+    actors = pd.DataFrame({"id": ["a", "b"], "name": ["A", "B"], "kind": "state"})
+    rows = pd.DataFrame({"kind": "attack", "source": "a", "target": "b", "start": ["2012", "2013"], "sign": ["x", "y"]})
+    graph = sg.from_pandas(actors, rows).to_networkx()
+    assert [data["sign"] for _, _, data in graph.edges(data=True)] == [-1, -1]
 
 
 def test_a_node_knows_what_its_row_says() -> None:

@@ -22,7 +22,9 @@ from sahelgraph._kinds import STATUSES, bundled_kinds
 from sahelgraph._query import Query, When, Who
 from sahelgraph._words import _table
 from sahelgraph._words._lexicon import LANGUAGES, _forms, _words_table
+from sahelgraph._words._saying import label_of
 from sahelgraph.io import archive_folder
+from sahelgraph.plot._picture import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -326,6 +328,30 @@ def test_a_name_of_several_is_asked_back() -> None:
         sg.QuestionError, match="2 ways: sources of attacks towards Alpha; or sources of attacks towards Beta"
     ):
         g.ask("who attacked the front")
+
+
+def test_an_actor_is_called_in_french_as_pictures_call_it() -> None:
+    answer = graph().ask("quels groupes ont attaqué l'armée malienne en 2020")
+    assert "attaques visant armée malienne" in answer.reading
+    assert "JNIM → armée malienne" in str(answer)
+    drawn = written(graph(), graph().actors.index, "fr")
+    assert {id_: label_of(id_, ledger(), "fr") for id_ in drawn} == drawn
+
+
+def test_the_french_label_of_an_actor_is_a_name_in_questions() -> None:
+    labels = graph().actors["label_fr"]
+    found = {
+        id_: _words.read(f"alliances impliquant {label}", ledger()).query for id_, label in labels.items() if label
+    }
+    assert all(query.actors[0].actors == {id_} for id_, query in found.items())
+
+
+def test_a_label_that_may_be_read_otherwise_is_not_said() -> None:
+    actors = {"id": ["a", "b"], "name": ["Army", "Beta"], "kind": ["armed forces", "state"]}
+    actors |= {"name_fr": ["Armée alliée", "Bêta"], "label_fr": ["armée bêta", "Bêta"]}
+    rows = {"kind": ["attack"], "source": ["a"], "target": ["b"], "start": ["2012"]}
+    g = sg.from_pandas(pd.DataFrame(actors), pd.DataFrame(rows))
+    assert "armée bêta" not in g.ask("attaques par a en 2012").reading
 
 
 def test_ids_that_look_like_words_can_be_quoted() -> None:

@@ -152,6 +152,12 @@ def test_check_finds_the_archive_in_order(tmp_path: Path) -> None:
     assert err == ""
 
 
+def test_check_says_that_it_looked_at_the_bundled_archive(tmp_path: Path) -> None:
+    assert "the bundled archive: " in run("check", folder=tmp_path)[0]
+    study(tmp_path / "study")
+    assert "bundled" not in run("check", "study", folder=tmp_path)[0]
+
+
 def test_check_says_every_problem_in_one_line_that_a_person_can_act_on(tmp_path: Path) -> None:
     actors = [*ACTORS, ["mali", "Other Mali", "state", ""], ["x", "", "state", ""]]
     relations = [

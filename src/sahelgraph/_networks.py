@@ -65,9 +65,10 @@ def to_networkx(
 
 def _rows(names: Sequence[str], columns: Sequence[list[Any]]) -> list[dict[str, Any]]:
     """Return a dictionary for each row: copies of the first, changed where a column is not all alike."""
-    first = {name: column[0] for name, column in zip(names, columns, strict=True) if column}
+    cells = dict(zip(names, columns, strict=True))  # of two of one name the last: ours before a study's own `sign`
+    first = {name: column[0] for name, column in cells.items() if column}
     rows = [first.copy() for _ in range(len(columns[0]) if columns else 0)]
-    for name, column in zip(names, columns, strict=True):
+    for name, column in cells.items():
         if column and column.count(column[0]) < len(column):
             for row, value in zip(rows, column, strict=True):
                 row[name] = value

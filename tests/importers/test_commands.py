@@ -111,6 +111,14 @@ def test_by_the_names_of_a_study(tmp_path: Path) -> None:
     assert {"ucdp-911", "ucdp-912"} <= set(sg.read_csv(tmp_path / "made").actors.index)
 
 
+def test_a_merged_study_is_counted_whole(tmp_path: Path) -> None:
+    run("import", "edges", FIXTURES / "edges.csv", "--into", tmp_path / "own")
+    options = ("--into", tmp_path / "both", "--study", tmp_path / "own", "--merge")
+    told = run("import", "ucdp-ged", FIXTURES / "ged.csv", *options).splitlines()[-1]
+    both = sg.read_csv(tmp_path / "both")
+    assert told == f"{tmp_path / 'both'}: {len(both.actors)} actors, {len(both)} relations; no errors"
+
+
 def test_aggregate(tmp_path: Path) -> None:
     run("import", "ucdp-ged", FIXTURES / "ged.csv", "--into", tmp_path / "events")
     told = run("aggregate", "--data", tmp_path / "events", "--every", "month", "--into", tmp_path / "months")

@@ -21,6 +21,11 @@ SNAPSHOT = "window.sahelgraph.snapshot()"
 # -- every control ----------------------------------------------------------------------------------------------
 
 
+def test_a_year_in_which_something_holds_is_named_before_the_empty_one_after_it(mali: Visit) -> None:
+    named = {*mali.run("[...document.querySelectorAll('#strip .label')].map(one => one.textContent)")}
+    assert named >= {"1960", "1963", "1990", "2006"}
+
+
 def test_the_controls_of_time(visitor: Visitor) -> None:
     visit = visitor.open(archive_page(), "#at=2012")
     period = f"{SNAPSHOT}.period"

@@ -215,7 +215,7 @@ def _named(told: Sentence, place: int, study: Study) -> Iterator[Edge]:
             continue
         text = told.plain[start:end]
         dotted = told.plain[start : end + 1] if told.plain[end : end + 1] == "." else text
-        if "name" not in seen and (codes := names.get(text) or names.get(dotted) or french(text)):
+        if "name" not in seen and (codes := names.get(text) or names.get(dotted) or french(text) or french(dotted)):
             seen.add("name")
             yield from (Edge(kind, ids[code], place, stop) for code in codes for kind in ("NAME", "OWNER"))
         if "subtype" not in seen and (cell := subtypes.get(text)):
@@ -227,12 +227,15 @@ def _named(told: Sentence, place: int, study: Study) -> Iterator[Edge]:
 
 
 def _french(study: Study) -> Callable[[str], tuple[int, ...]]:
-    """Return a look-up of the actors that bear a name in the column `name_fr`, if there is one."""
-    if "name_fr" not in study.actors:
-        return lambda _: ()
-    column = study.actors["name_fr"]
-    words = _folded(column.words)
-    return lambda text: tuple(column.rows_with(column.codes_of([words[text]])).tolist()) if text in words else ()
+    """Return a look-up of the actors that bear a name in `name_fr` or `label_fr`, where a study has these columns."""
+    columns = [study.actors[name] for name in ("name_fr", "label_fr") if name in study.actors]
+    known = [(column, _folded(column.words)) for column in columns]
+
+    def rows(text: str) -> tuple[int, ...]:
+        cells = [(column, words[text]) for column, words in known if text in words]
+        return tuple(dict.fromkeys(row for column, cell in cells for row in column.rows_with(column.codes_of([cell]))))
+
+    return rows
 
 
 @lru_cache(maxsize=8)

@@ -124,7 +124,9 @@ def _called(id_: str, study: Study, lexicon: Lexicon) -> str:
         told = cut(name, lexicon.lang)
         found = edges(told, 0, lexicon, study) if told.words and not told.whole else []
         whole = [edge.value for edge in found if edge.type == "NAME" and edge.stop == len(told.words)] == [id_]
-        if whole and all(edge.type in {"NAME", "OWNER"} for edge in found):
+        # "armée malienne" begins with a kind of actor, but with nothing that could go on with "malienne".
+        others = [edge.stop for edge in found if edge.type not in {"NAME", "OWNER"}]
+        if whole and all(stop < len(told.words) and not edges(told, stop, lexicon, study) for stop in others):
             return str(name)
     if set(id_) & set('"\u201c\u201d\u00ab\u00bb\n\r') or id_ != id_.strip() or not id_:
         raise _Unsayable
@@ -134,6 +136,8 @@ def _called(id_: str, study: Study, lexicon: Lexicon) -> str:
 def label_of(id_: str, study: Study, lang: str) -> str:
     """Return the short name of an actor, in French if a question is French and there is one."""
     names, code = study.names, study.names.code(id_)
+    if lang == "fr" and (own := _of_actor(study, "label_fr", code)):
+        return own
     label = short_label(names.names[code], _of_actor(study, "label", code), names.aliases[code])
     french = _of_actor(study, "name_fr", code) if lang == "fr" else ""
     return _french_label(label, french, names.aliases[code]) if french else label

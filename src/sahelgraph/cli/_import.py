@@ -162,7 +162,8 @@ def _write(imported: Imported, into: Path, walk: Crosswalk | None = None, *, ove
     found = report.text(limit=3)
     if found:
         typer.echo(found)
-    typer.echo(f"{into}: {len(imported.actors):,} actors, {imported.tally.relations:,} relations; no errors")
+    rows = ", ".join(f"{count:,} {name}" for name, count in report.rows.items())  # of the whole study: --merge has more
+    typer.echo(f"{into}: {rows}; no errors")
 
 
 def escape_controls_of(text: str) -> str:

@@ -40,7 +40,9 @@ def check(
         print_json(report.to_dict())
     else:
         rows = ", ".join(f"{count} {name}" for name, count in report.rows.items())
-        typer.echo(f"{report}\n{rows} read; {'no errors' if report.ok else 'the files are not used as they are'}")
+        whose = "" if study else "the bundled archive: "
+        verdict = "no errors" if report.ok else "the files are not used as they are"
+        typer.echo(f"{report}\n{whose}{rows} read; {verdict}")
     raise typer.Exit(0 if report.ok else 1)
 
 

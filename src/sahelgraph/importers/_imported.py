@@ -294,9 +294,10 @@ def _counted(records: Opened, relations: Iterator[Row], keep: Keep) -> Iterator[
         yield relation
     keep.tally.notices += records.notices
     if not keep.tally.relations:
-        raise FileError(f"{records.path.name}: no relation is left to write\n{keep.tally.text()}{_countries(keep)}")
+        told = "; ".join(line.strip() for line in keep.tally.text().splitlines())  # one line, as every error is
+        raise FileError(f"{records.path.name}: no relation is left to write: {told}{_countries(keep)}")
 
 
 def _countries(keep: Keep) -> str:
     some = ", ".join(sorted(keep.seen)[:40])
-    return f"\n  the file's countries: {some}" if some and not keep.tally.used else ""
+    return f"; the file's countries: {some}" if some and not keep.tally.used else ""

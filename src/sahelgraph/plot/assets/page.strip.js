@@ -74,16 +74,18 @@ const Strip = (() => {
     return Rule.filtered(data, state, dated).map((i) => ({ i, day: (first[i] + last[i]) / 2 }));
   });
 
-  /** The periods that are named: the one in view, and as there is room those in which something changes. */
-  const named = (data, edges, state, width) => {
-    const room = 7 * Math.max(...data.periods.map((period) => period.label.length)) + 8;
+  /** The periods that are named: the one in view, and as there is room those in which something holds or changes. */
+  const named = (data, edges, state, width, shown) => {
+    const long = 7 * Math.max(...data.periods.map((period) => period.label.length));
+    const room = long + 8;
     const taken = [middle(edges, state.at) * width];
     const names = new Set([state.at]);
     const widest = Math.max(...edges.slice(1).map((edge, at) => edge - edges[at]));
-    for (let at = data.periods.length - 1; at >= 0; at -= 1) {
+    const late = [...data.periods.keys()].reverse();
+    for (const at of [...late.filter((one) => shown[one]), ...late.filter((one) => !shown[one])]) {
       const x = middle(edges, at) * width;
       if (edges[at + 1] - edges[at] < 0.9 * widest) continue;
-      if (taken.some((other) => Math.abs(other - x) < room) || x < room / 2 || x > width - room / 2) continue;
+      if (taken.some((other) => Math.abs(other - x) < room) || x < long / 2 || x > width - long / 2) continue;
       taken.push(x);
       names.add(at);
     }
@@ -91,8 +93,8 @@ const Strip = (() => {
   };
 
   const cells = (data, edges, state, width, on) => {
-    const names = named(data, edges, state, width);
     const shown = counts(data, state);
+    const names = named(data, edges, state, width, shown);
     const most = Math.max(1, ...shown);
     return data.periods.map((period, at) => {
       const here = at === state.at;

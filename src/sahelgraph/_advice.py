@@ -233,7 +233,7 @@ _TABLE: tuple[tuple[str, Callable[[re.Match[str]], Answer]], ...] = (
     (r"(\d{4})-?Q([1-4])\Z", lambda m: ("a quarter is a run of months", _quarter(m[1], m[2]))),
     (
         r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}\Z|\d{1,2}-\d{1,2}-\d{4}\Z",
-        lambda m: ("the order of day and month is open", _candidates(m[0])),
+        lambda m: _ordered(list(_candidates(m[0]))),
     ),
     (
         r"\d{1,2}[/.-]\d{4}\Z|\d{4}[/.]\d{1,2}\Z",
@@ -266,6 +266,13 @@ _TABLE: tuple[tuple[str, Callable[[re.Match[str]], Answer]], ...] = (
     (r"[A-Za-zéû]{3,9}-\d\d\Z", lambda m: ("a spreadsheet may have rewritten it", _candidates(m[0]))),
 )
 _WRONG = [(re.compile(pattern, re.IGNORECASE | re.DOTALL), answer) for pattern, answer in _TABLE]
+
+
+def _ordered(dates: list[str]) -> tuple[str, list[str]]:
+    """Say why numbers with strokes are no date: their order is open, unless one of them can be no month."""
+    return (
+        "a date has the year first, and hyphens" if len(dates) == 1 else "the order of day and month is open"
+    ), dates
 
 
 def shown(text: str) -> str:

@@ -85,7 +85,10 @@ def _bad_byte(cell: str, byte: int) -> tuple[str, str]:
             "nor has Windows-1252 such a letter: the file is damaged, or has another encoding; write the letter again"
         )
     else:
-        told = f'as Windows-1252 it would read "{shown(likely)}"; save the file as UTF-8, or give encoding="cp1252"'
+        told = (
+            f'as Windows-1252 it would read "{shown(likely)}"; save the file as UTF-8, or read it in Python with '
+            'encoding="cp1252"'
+        )
     return f"byte 0x{byte:02X} is not UTF-8", told
 
 

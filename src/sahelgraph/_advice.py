@@ -138,6 +138,14 @@ def _impossible(found: re.Match[str]) -> Answer:
     return "month and day need two digits", [_cell(found[1], found[2], day)]
 
 
+def _ordered(found: re.Match[str]) -> Answer:
+    """Say why numbers with strokes are no date: their order is open, unless one of them can be no month."""
+    small = [int(number) for number in re.findall(r"\d+", found[0]) if len(number) < 3]
+    is_open = not re.match(r"\d{3}", found[0]) and max(small, default=0) <= 12
+    why = "the order of day and month is open" if is_open else "a date has the year first, and hyphens"
+    return why, _candidates(found[0])
+
+
 def _serial(found: re.Match[str]) -> Answer:
     guess = dt.date(1899, 12, 30) + dt.timedelta(days=int(found[1]))
     return "it looks like a spreadsheet's serial number of a day", [guess.isoformat()]
@@ -233,7 +241,7 @@ _TABLE: tuple[tuple[str, Callable[[re.Match[str]], Answer]], ...] = (
     (r"(\d{4})-?Q([1-4])\Z", lambda m: ("a quarter is a run of months", _quarter(m[1], m[2]))),
     (
         r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}\Z|\d{1,2}-\d{1,2}-\d{4}\Z",
-        lambda m: _ordered(list(_candidates(m[0]))),
+        _ordered,
     ),
     (
         r"\d{1,2}[/.-]\d{4}\Z|\d{4}[/.]\d{1,2}\Z",
@@ -266,13 +274,6 @@ _TABLE: tuple[tuple[str, Callable[[re.Match[str]], Answer]], ...] = (
     (r"[A-Za-zéû]{3,9}-\d\d\Z", lambda m: ("a spreadsheet may have rewritten it", _candidates(m[0]))),
 )
 _WRONG = [(re.compile(pattern, re.IGNORECASE | re.DOTALL), answer) for pattern, answer in _TABLE]
-
-
-def _ordered(dates: list[str]) -> tuple[str, list[str]]:
-    """Say why numbers with strokes are no date: their order is open, unless one of them can be no month."""
-    return (
-        "a date has the year first, and hyphens" if len(dates) == 1 else "the order of day and month is open"
-    ), dates
 
 
 def shown(text: str) -> str:

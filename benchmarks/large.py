@@ -50,7 +50,7 @@ def main() -> None:
             for one in (sg.measures.degree, sg.measures.components)
         ],
     )
-    near = g.around(middle).during("2015")
+    near = g.around(middle)
     page = _step(f"page of the {len(near)} relations around it", lambda: sg.plot.page(near))
     print(f"{'':<44}{len(page) / 1e3:>9,.0f} kB")
 

@@ -12,7 +12,7 @@ from tests import strategies
 
 from sahelgraph import _gather
 from sahelgraph._fields import PADDING, Fields
-from sahelgraph._gather import Builder
+from sahelgraph._gather import Builder, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,3 +106,33 @@ def test_texts_of_one_key_are_told_apart_within_a_table_of_many(monkeypatch: pyt
     names = [f"{row % 600:08d}" for row in range(3_000)]
     chunks = [(names, True), ([*names[:600], "00000001, another"], True), (names[::-1], True)]
     assert built(chunks) == expected(chunks)
+
+
+WORDS = st.text("ab\u00e9", max_size=3) | st.text(st.characters(codec="utf-8"), max_size=200)
+
+
+def columns_of(rows: list[tuple[str, str]]) -> dict[str, tuple[tuple[str, ...], NDArray[np.int32]]]:
+    found = {}
+    for place, name in enumerate(("one", "other")):
+        words = tuple(dict.fromkeys(row[place] for row in rows))
+        found[name] = words, np.array([words.index(row[place]) for row in rows], np.int32)
+    return found
+
+
+@given(rows=st.lists(st.tuples(WORDS, WORDS), max_size=12), data=st.data())
+def test_a_mark_is_of_what_rows_say_and_not_of_their_order(rows: list[tuple[str, str]], data: st.DataObject) -> None:
+    said = mark(columns_of(rows))
+    assert mark(columns_of(data.draw(st.permutations(rows)))) == said
+    if rows:
+        place = data.draw(st.integers(0, len(rows) - 1))
+        other = data.draw(st.tuples(WORDS, WORDS).filter(lambda row: row != rows[place]))
+        assert mark(columns_of([*rows[:place], other, *rows[place + 1 :]])) != said
+        assert mark(columns_of([*rows, rows[0]])) != said
+    swapped = [(b, a) for a, b in rows]
+    assert (mark(columns_of(swapped)) == said) == (sorted(swapped) == sorted(rows))
+
+
+def test_a_mark_is_the_same_on_every_day_and_machine() -> None:
+    table = columns_of([("a", "b"), ("é" * 300, ""), ("MNLA", "Mouvement national de libération de l'Azawad")])
+    assert mark(table) == "d447e86f8bdd"
+    assert mark(table, {}, table) == "a242fafef5cc"

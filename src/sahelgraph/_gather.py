@@ -7,6 +7,7 @@ dictionary has the last word.
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from sahelgraph._fields import PADDING
 from sahelgraph._texts import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,6 +32,7 @@ FEW = 500  # rows for which looking for what is alike costs more than it saves
 _SAMPLE = 500  # rows that tell whether a column is one in which nothing repeats
 # Bytes of a cell that is compared eight bytes at a time; a longer one is a note, and rarely alike.
 WIDEST = len(PADDING) - 8
+_STEP = 1 << 16  # rows, or words, at a time where all at once would take too much memory
 _TUPLE = 50_000  # so many words may as well be Python's
 _MASKS = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
 _NONE = np.zeros(0, np.uint64)
@@ -199,6 +201,50 @@ class _Alike:
         return ((keys * _MIX) >> self.shift).astype(np.int64)
 
 
+def mark(*tables: Mapping[str, tuple[Sequence[str], Codes]]) -> str:
+    """Return a short mark of what tables say, whatever the order of their rows: the same on every machine.
+
+    A table is columns of different texts and of a number a row.
+    """
+    digest = hashlib.sha256()
+    for columns in tables:
+        names = sorted(columns)
+        keys = [_steady(columns[name][0]) for name in names]
+        rows = len(columns[names[0]][1]) if names else 0
+        sums = np.zeros(2, np.uint64)
+        for first in range(0, rows, _STEP):
+            found = np.zeros(min(_STEP, rows - first), np.uint64)
+            for place, (name, key) in enumerate(zip(names, keys, strict=True), start=1):
+                found += _mixed(key[columns[name][1][first : first + _STEP]] + np.uint64(int(_MIX) * place % 2**64))
+            sums += np.array([_mixed(found).sum(), _mixed(found ^ _MIX).sum()], np.uint64)
+        digest.update("\x1f".join([*names, str(rows)]).encode("utf-8", "surrogatepass"))
+        digest.update(sums.astype("<u8").tobytes())
+    return digest.hexdigest()[:12]
+
+
+def _steady(words: Sequence[str]) -> Keys:
+    """Return 64 bits for each text, which do not change from one run of Python to the next."""
+    found = []
+    for first in range(0, len(words), _STEP):
+        block, starts, lengths = _encoded(words[first : first + _STEP])
+        keys = _keys(block, starts, lengths, _parts(block, starts, lengths), _hashed)
+        found.append(keys + _mixed(lengths.astype(np.uint64)))
+    return np.concatenate(found) if found else _NONE
+
+
+def _hashed(text: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little", signed=True)
+
+
+def _mixed(numbers: Keys) -> Keys:
+    """Return numbers of which every bit depends on every bit (the last steps of MurmurHash3)."""
+    found = numbers ^ (numbers >> np.uint64(33))
+    for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
+        found *= np.uint64(factor)
+        found ^= found >> np.uint64(33)
+    return found
+
+
 def repeated(numbers: NDArray[Any]) -> NDArray[Any]:
     """Return the numbers that occur more than once, each once, ascending."""
     found = np.sort(numbers)
@@ -232,7 +278,9 @@ def _parts(block: bytes, starts: Places, lengths: Places) -> list[Keys]:
     return parts
 
 
-def _keys(block: bytes, starts: Places, lengths: Places, parts: list[Keys]) -> Keys:
+def _keys(
+    block: bytes, starts: Places, lengths: Places, parts: list[Keys], long_key: Callable[[bytes], int] = hash
+) -> Keys:
     """Return 64 bits for each cell: of up to eight bytes these themselves, of more a mixture that they alone decide."""
     keys, factor = parts[0].copy(), _MIX
     for part in parts[1:]:  # of which those behind a cell's end are 0, and change nothing
@@ -244,7 +292,7 @@ def _keys(block: bytes, starts: Places, lengths: Places, parts: list[Keys]) -> K
         factor = np.uint64(int(factor) * int(_MIX) % 2**64)
     long = np.flatnonzero(lengths > WIDEST)
     if len(long):
-        keys[long] = np.fromiter(map(hash, _slices(block, starts[long], lengths[long])), np.int64).view(np.uint64)
+        keys[long] = np.fromiter(map(long_key, _slices(block, starts[long], lengths[long])), np.int64).view(np.uint64)
     return keys
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from operator import gt
 from typing import TYPE_CHECKING, TypeVar
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from sahelgraph import _dates, _order
+from sahelgraph._gather import mark
 from sahelgraph._kinds import OUT_OF_VIEW
 from sahelgraph._query import Query
 
@@ -119,12 +119,11 @@ class MemoryLedger:
     def version(self) -> str:
         """The version that the study gives itself, else a short hash of what its tables say, whatever their order."""
         if not self.given_version and not self._digest:
-            digest = hashlib.sha256()
-            for table in (self.actors, self.relations):
-                names = sorted(table)
-                rows = sorted("\x1f".join(row) for row in zip(*(table[name].texts() for name in names), strict=True))
-                digest.update("\x1e".join(("\x1f".join(names), *rows)).encode())
-            self._digest = digest.hexdigest()[:12]
+            columns = (
+                {name: (table[name].words, table[name].codes) for name in table}
+                for table in (self.actors, self.relations)
+            )
+            self._digest = mark(*columns)
         return self.given_version or self._digest
 
     def __len__(self) -> int:

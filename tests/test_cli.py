@@ -301,7 +301,7 @@ def test_snapshots_that_cannot_be_drawn_leave_nothing(
 
 def test_an_interrupted_command_leaves_whole_files_only(tmp_path: Path) -> None:
     out = tmp_path / "pictures"
-    command = ["snapshots", "--from", "1960", "--to", "2020", "--format", "svg", "--out", str(out)]
+    command = ["snapshots", "--every", "month", "--from", "2012", "--to", "2020", "--format", "svg", "--out", str(out)]
     with subprocess.Popen(
         [sys.executable, "-m", "sahelgraph", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
     ) as process:

@@ -24,7 +24,7 @@ from sahelgraph._dates import (
     to_date,
     to_day,
 )
-from sahelgraph.errors import DateError
+from sahelgraph.errors import DateError, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -429,3 +429,15 @@ def test_a_mark_changes_no_day(row: oracle.Row) -> None:
         assert relation_days(start + mark, end, as_of, event=row.event) == relation_days(
             start, end, as_of, event=row.event
         )
+
+
+@pytest.mark.parametrize("period", ["../2012", "2012/..", ".."])
+def test_a_period_that_is_no_day_is_refused_with_one(period: str) -> None:
+    with pytest.raises(DateError, match=r"is not one day; use during\(.*\), or write a day such as 2012-06-15"):
+        _dates.parse_day(period)
+
+
+def test_a_mode_that_is_none_is_refused() -> None:
+    days = _dates.Days(*(np.zeros(1, np.int32) for _ in _dates.Days._fields))
+    with pytest.raises(QueryError, match='"perhaps" is no mode; write possible, attested, certain or throughout'):
+        _dates.holds(days, _dates.parse_period("2012"), "perhaps")

@@ -295,12 +295,10 @@ def holds(days: Days, period: Period, mode: str, rows: NDArray[np.int32] | None 
 
 
 def side_of(days: Days, side: str) -> Days:
-    """Return the days of the beginning (``start``) or the ``end`` alone, as of an event; of ``whole``, as they are.
+    """Return the days of the beginning (``start``) or the ``end`` alone, as of an event.
 
     A beginning is attested only after a bounded day, an end only before one: that nobody told of it is no evidence.
     """
-    if side == "whole":
-        return days
     first, last = (days.start_min, days.start_max) if side == "start" else (days.end_min, days.end_max)
     seen_first, seen_last = np.where(first == EARLIEST, last, first), np.where(last == LATEST, first, last)
     told = first != EARLIEST if side == "start" else last != LATEST

@@ -7,12 +7,11 @@ import json
 import os
 import re
 import shlex
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import frictionless
 import pytest
+from tests.shell import run
 
 import sahelgraph as sg
 from sahelgraph import starting
@@ -28,20 +27,6 @@ if TYPE_CHECKING:
 TABLES = {"actors.csv", "kinds.csv", "references.csv", "relations.csv"}
 PLAIN = TABLES | {"README.md", "datapackage.json"}
 GIT = {".gitignore", ".pre-commit-config.yaml", ".github/workflows/check.yml"}
-
-
-def run(*arguments: str, folder: Path, code: int = 0) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "sahelgraph", *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONWARNINGS": "error"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr
 
 
 def files(folder: Path) -> set[str]:

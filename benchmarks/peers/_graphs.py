@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from benchmarks.generate import YEARS, year_days
-from benchmarks.peers._work import ALLIANCE, Year, days, edges, read, top
+from benchmarks.peers._work import ALLIANCE, Year, coded, days, edges, read, top
 from benchmarks.run import EGO_YEAR, YEAR
 
 if TYPE_CHECKING:
@@ -20,19 +20,17 @@ class Igraph:
 
     def build(self, folder: Path) -> int:
         import igraph
-        import pandas as pd
 
         frame = read(folder)
-        codes, names = pd.factorize(pd.concat([frame["source"], frame["target"]], ignore_index=True))
-        rows = len(frame)
-        self.graph = igraph.Graph(len(names), np.column_stack([codes[:rows], codes[rows:]]), directed=True)
-        self.graph.vs["name"] = list(names)
+        names, source, target = coded(frame)
+        self.graph = igraph.Graph(len(names), np.column_stack([source, target]), directed=True)
+        self.graph.vs["name"] = names
         self.start, self.end = days(frame)
         self.alliance = (frame["kind"] == ALLIANCE).to_numpy()
         self.graph.es["kind"] = frame["kind"].tolist()
         self.graph.es["start"], self.graph.es["end"] = self.start.tolist(), self.end.tolist()
         self.place = {name: i for i, name in enumerate(names)}
-        return rows
+        return len(frame)
 
     def _rows(self, year: int) -> np.ndarray[Any, Any]:
         first, last = year_days(year)
@@ -71,17 +69,15 @@ class Rustworkx:
     package = "rustworkx"
 
     def build(self, folder: Path) -> int:
-        import pandas as pd
         import rustworkx as rx
 
         frame = read(folder)
-        codes, names = pd.factorize(pd.concat([frame["source"], frame["target"]], ignore_index=True))
-        rows = len(frame)
+        names, source, target = coded(frame)
         self.graph = rx.PyDiGraph(multigraph=True)
-        self.graph.add_nodes_from(list(names))
+        self.graph.add_nodes_from(names)
         start, end = days(frame)
         told = zip(frame["kind"].tolist(), start.tolist(), end.tolist(), strict=True)
-        self.graph.add_edges_from(list(zip(codes[:rows].tolist(), codes[rows:].tolist(), told, strict=True)))
+        self.graph.add_edges_from(list(zip(source.tolist(), target.tolist(), told, strict=True)))
         self.place = {name: i for i, name in enumerate(names)}
         return int(self.graph.num_edges())
 

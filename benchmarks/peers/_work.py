@@ -63,3 +63,11 @@ def days(frame: Any) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:  # no
     """Return first and last days since 1970-01-01."""
     start, end = (frame[name].to_numpy().astype("datetime64[D]").astype(int) for name in ("start", "end"))
     return start, end
+
+
+def coded(frame: Any) -> tuple[list[Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:  # noqa: ANN401 — the same
+    """Return the actors, and sources and targets as places among them."""
+    import pandas as pd
+
+    codes, names = pd.factorize(pd.concat([frame["source"], frame["target"]], ignore_index=True))
+    return list(names), codes[: len(frame)], codes[len(frame) :]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
 import shutil
 import subprocess
-import sys
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,7 +16,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests import strategies
+from tests import shell, strategies
 
 import sahelgraph as sg
 from sahelgraph.errors import FileError, QueryError
@@ -355,17 +353,7 @@ def test_columns_fill_the_line_and_break_no_word_where_there_is_room(line: int) 
 
 
 def run(*arguments: str, folder: Path, code: int = 0) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "sahelgraph", "table", *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONWARNINGS": "error"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    return shell.run("table", *arguments, folder=folder, code=code)
 
 
 @pytest.mark.parametrize(

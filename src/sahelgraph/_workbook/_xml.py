@@ -42,7 +42,7 @@ class Elements:
         return count
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+        """Take the beginning of an element."""
 
     def end(self, name: str) -> None:
         """Take the end of an element."""

@@ -286,7 +286,7 @@ def holds(days: Days, period: Period, mode: str, rows: NDArray[np.int32] | None 
     """Tell which rows (of these, or all) hold in a period, in one of the four modes: two comparisons each."""
     if mode not in SIDES:
         raise QueryError(f'"{shown(str(mode))}" is no mode; write possible, attested, certain or throughout')
-    begin, end = (getattr(days, side) if rows is None else getattr(days, side)[rows] for side in SIDES[mode])
+    begin, end = (getattr(days, side) if rows is None else getattr(days, side).take(rows) for side in SIDES[mode])
     first, last = np.int32(period.first), np.int32(period.last)
     if mode == "throughout":
         first, last = last, first

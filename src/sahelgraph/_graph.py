@@ -135,9 +135,8 @@ class TemporalMultigraph(Narrowing):
         ['note', 'why']
         """
         ledger, rows = self._held()
-        kept = set(rows.tolist())
-        loose = {row: why for row, why in ledger.loose.items() if row in kept}
-        return convert.relation_frame(ledger, np.array(list(loose), np.int32), self.query, why=list(loose.values()))
+        rows = rows[~ledger.loose.holds({""})[rows]]
+        return convert.relation_frame(ledger, rows, self.query, why=ledger.loose.texts(rows).tolist())
 
     def explain(self, relation: str) -> Story:
         """Tell the story of a relation: what it says, when, what ended it, where it is written.

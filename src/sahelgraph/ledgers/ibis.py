@@ -271,14 +271,14 @@ class IbisLedger:
             if strange := [word for word in columns[name].words if not known(word)]:
                 what = "kind" if name == "kind" else "actor"
                 raise FileError(f'{self.where}: {name} "{strange[0]}" is no {what} of the study; store the study anew')
-        derived = [found[name].to_pylist() if name in found.column_names else [] for name in (_ENDED_BY, _LOOSE_END)]
-        ended = {i: split_list(cell) for i, cell in enumerate(derived[0]) if cell}
-        loose = {i: cell for i, cell in enumerate(derived[1]) if cell}
+        ended_by = found[_ENDED_BY].to_pylist() if _ENDED_BY in found.column_names else []
+        ended = {i: split_list(cell) for i, cell in enumerate(ended_by) if cell}
+        loose = column_of(found[_LOOSE_END]) if _LOOSE_END in found.column_names else Column.blank(len(found))
         table = Table("relations", columns, np.zeros(len(found), np.int32))
         study = (self.actors, table, self.kinds, self.names, columns["id"])
         return self._ledger(Tables(*study, days, self.references), ended, loose)
 
-    def _ledger(self, tables: Tables, ended: Mapping[int, tuple[str, ...]], loose: Mapping[int, str]) -> MemoryLedger:
+    def _ledger(self, tables: Tables, ended: Mapping[int, tuple[str, ...]], loose: Column) -> MemoryLedger:
         told = {"report": self.report, "title": self.title, "version": self.version, "licence": self.licence}
         ledger = MemoryLedger(tables, ended_by={}, loose=loose, **told)  # type: ignore[arg-type]
         # What ended a row may be outside the slice, so it is named; and rows come in any order, so they are numbered.

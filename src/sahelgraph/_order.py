@@ -27,21 +27,33 @@ _LARGEST = 2**31 - 1
 
 def in_order(columns: list[Positions], ids: Column) -> NDArray[np.int64]:
     """Return the order of rows by their columns, the first one first, and by id where these are all alike."""
-    order = np.arange(len(ids))
-    for column in reversed(columns):  # what decides least is sorted first, 16 bits at a time: numpy counts these
-        above = (column - column.min(initial=_LARGEST)).view(np.uint32)  # which never overflows
-        for shift in range(0, int(above.max(initial=0)).bit_length(), 16):
-            order = order[np.argsort((above >> np.uint32(shift)).astype(np.uint16).take(order), kind="stable")]
-    alike = np.ones(max(len(order) - 1, 0), bool)
-    for column in columns:
-        told = column.take(order)
-        alike &= told[1:] == told[:-1]
+    order, alike = by_columns(columns)
     within = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
     if len(within):
         group, rows = np.cumsum(~np.append(False, alike))[within], order[within]
         texts = ids.texts(rows).tolist()
         order[within] = [row for *_, row in sorted(zip(group.tolist(), texts, rows.tolist(), strict=True))]
     return order
+
+
+def by_columns(columns: Sequence[Positions]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the order of rows by their columns, those alike as they stand, and which are alike to the next."""
+    packed: list[NDArray[np.uint64]] = []
+    room = 0
+    for column in columns:  # side by side in as few numbers as they need
+        above = (column - column.min(initial=_LARGEST)).view(np.uint32)  # which never overflows
+        bits = int(above.max(initial=0)).bit_length()
+        if bits > room or not packed:
+            packed.append(np.zeros(len(column), np.uint64))
+            room = 64
+        packed[-1] = packed[-1] << np.uint64(bits) | above
+        room -= bits
+    order = np.arange(len(columns[0]))
+    for numbers in reversed(packed):  # what decides least is sorted first, 16 bits at a time: numpy counts these
+        for shift in range(0, int(numbers.max(initial=0)).bit_length(), 16):
+            order = order[np.argsort((numbers >> np.uint64(shift)).astype(np.uint16).take(order), kind="stable")]
+    told = [numbers.take(order) for numbers in packed]
+    return order, np.all([one[1:] == one[:-1] for one in told], axis=0)
 
 
 def ranks_of(column: Column) -> Positions:

@@ -11,7 +11,7 @@ from sahelgraph._schema import ACTOR_COLUMNS, RELATION_COLUMNS
 from sahelgraph._table import without_gc
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import networkx as nx
     from numpy.typing import NDArray
@@ -38,7 +38,12 @@ def to_networkx(
     with without_gc():
         nodes = np.empty(len(ledger.names.ids), object)
         nodes[:] = [*ledger.names.ids]
-        _add_nodes(graph, nodes[actors].tolist(), _of_actors(ledger, actors))
+        within: Any = graph
+        held, *directions = within._node, within._adj, within._pred  # noqa: SLF001 — as networkx documents for subclasses
+        names = nodes[actors].tolist()
+        held.update(zip(names, _of_actors(ledger, actors), strict=True))
+        for direction in directions:
+            direction.update((name, {}) for name in names)
         source, target, keys = ledger.source[rows], ledger.target[rows], ledger.ids.texts(rows).tolist()
         data = _of_relations(ledger, rows, query)
         if both_ways:
@@ -51,19 +56,12 @@ def to_networkx(
                 np.concatenate(pair)[order] for pair in ((source, target[again]), (target, source[again]))
             )
             keys, data = ([several[row] for row in order.tolist()] for several in (keys, data))
-        _add_edges(graph, nodes, source, target, keys, data)
+        _add_edges(directions, nodes, source, target, keys, data)
     return graph
 
 
-def _add_nodes(graph: Any, nodes: list[str], data: list[dict[str, Any]]) -> None:  # noqa: ANN401 — its inside
-    """Add nodes and edges as networkx keeps them (`_adj` and `_pred`, which it documents for subclasses)."""
-    graph._node.update(zip(nodes, data, strict=True))
-    for direction in (graph._adj, graph._pred):
-        direction.update((node, {}) for node in nodes)
-
-
 def _add_edges(  # noqa: PLR0917 — the columns of a list of edges
-    graph: Any,  # noqa: ANN401 — its inside
+    directions: Sequence[dict[str, Any]],  # of each node those that follow, and those that come before
     nodes: NDArray[np.object_],
     source: Positions,
     target: Positions,
@@ -79,7 +77,7 @@ def _add_edges(  # noqa: PLR0917 — the columns of a list of edges
     for row, other in zip(order[~begins].tolist(), first[~begins].tolist(), strict=True):
         edges[other][keys[row]] = data[row]
     kept = np.sort(order[begins])  # one for each pair, which has all the keys
-    for direction, mine, others in ((graph._adj, source, target), (graph._pred, target, source)):
+    for direction, mine, others in zip(directions, (source, target), (target, source), strict=True):
         order = kept[_order.by_columns([mine[kept]])[0]]
         begin = np.flatnonzero(np.diff(mine[order], prepend=-1))
         neighbours, ties = nodes[others[order]].tolist(), edges[order].tolist()

@@ -14,7 +14,7 @@ from sahelgraph._kinds import OUT_OF_VIEW
 from sahelgraph._query import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -88,10 +88,10 @@ class MemoryLedger:
         del order, place  # of many millions of rows they take room that the index needs
 
         self.source, self.target, self.via = (
-            self._coded(name, self.names.place) for name in ("source", "target", "via")
+            self._coded(name, self.names.places) for name in ("source", "target", "via")
         )
         kind_code = {name: i for i, name in enumerate(self.kinds)}
-        self.kind = self._coded("kind", lambda text: kind_code.get(text, -1))
+        self.kind = self._coded("kind", lambda words: [kind_code.get(word, -1) for word in words])
         self.sign = _fixed(np.array([kind.sign for kind in self.kinds.values()], np.int8)[self.kind])
         self.visible = _fixed(~self.relations["status"].holds(OUT_OF_VIEW))
         self._sides: dict[str, tuple[Positions, Positions, int]] = {}
@@ -107,10 +107,10 @@ class MemoryLedger:
         self._kind_masks: dict[object, NDArray[np.bool_]] = {}
         self._by_text: dict[str, int] = {}
 
-    def _coded(self, column: str, code: Callable[[str], int]) -> Positions:
+    def _coded(self, column: str, codes: Callable[[Iterable[str]], list[int]]) -> Positions:
         """Turn a column of names into numbers, once for each different name."""
         cells = self.relations[column]
-        return _fixed(np.array([code(text) for text in cells.words], np.int32)[cells.codes])
+        return _fixed(np.array(codes(cells.words), np.int32)[cells.codes])
 
     @property
     def version(self) -> str:

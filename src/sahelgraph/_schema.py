@@ -77,8 +77,9 @@ def check_actors(table: Table, sink: Sink) -> Names | None:
     start, end = check.dates("start"), check.dates("end")
     backwards = np.flatnonzero(end[1] < start[0])
     check.say_each(backwards, "end", "end-before-start", lambda *_: ("the life ends before it starts", ""))
-    ids, names, aliases = (table[column].texts() for column in ("id", "name", "aliases"))
-    found = Names(tuple(ids), tuple(names), tuple(split_list(cell) for cell in aliases))
+    aliases = table["aliases"]
+    several = [split_list(cell) for cell in aliases.words]
+    found = Names(tuple(table["id"]), tuple(table["name"]), tuple(several[code] for code in aliases.codes.tolist()))
     _known_actor(check, "part_of", found)
     _circles(check)
     return found
@@ -141,11 +142,12 @@ def check_ids(table: Table, sink: Sink) -> None:
 
 def _known_actor(check: Checker, column: str, names: Names, *, required: bool = False) -> None:
     empty = ("the cell is empty", "write an id of actors.csv") if required else None
+    known = names.known(check.table[column].words) - {""} | ({""} if not required else set())
     check.each(
         column,
         lambda value: _cells.no_actor(value, names) if value else empty,
         "unknown-actor",
-        fine=lambda value: names.has(value) if value else not required,
+        fine=known.__contains__,
         short="is no id in actors.csv",
     )
 

@@ -14,34 +14,45 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-BAD: dict[str, Callable[[Path], Any]] = {
-    "unknown actor": lambda folder: write(folder, relations=changed(RELATIONS, 2, "source", "zz")),
-    "unknown kind": lambda folder: write(folder, relations=changed(RELATIONS, 2, "kind", "atack")),
-    "unreadable date": lambda folder: write(folder, relations=changed(RELATIONS, 2, "start", "June 2012")),
-    "missing file": lambda folder: (write(folder) / "relations.csv").unlink(),
-    "missing column": lambda folder: write(folder, relations=[row[:4] for row in RELATIONS]),
-    "not a table": lambda folder: (write(folder) / "actors.csv").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00"),
-    "ragged row": lambda folder: write(folder, relations=[*RELATIONS, ["r5", "attack"]]),
-}
-PLACES = {
-    "unknown actor": "relations.csv row 2, column source",
-    "unknown kind": "relations.csv row 2, column kind",
-    "unreadable date": "relations.csv row 2, column start",
-    "missing file": "relations.csv",
-    "missing column": "relations.csv row 1, column start",
-    "not a table": "actors.csv",
-    "ragged row": "relations.csv row 6",
+# How a study is spoilt, and the place that is told.
+BAD: dict[str, tuple[Callable[[Path], Any], str]] = {
+    "unknown actor": (
+        lambda folder: write(folder, relations=changed(RELATIONS, 2, "source", "zz")),
+        "relations.csv row 2, column source",
+    ),
+    "unknown kind": (
+        lambda folder: write(folder, relations=changed(RELATIONS, 2, "kind", "atack")),
+        "relations.csv row 2, column kind",
+    ),
+    "unreadable date": (
+        lambda folder: write(folder, relations=changed(RELATIONS, 2, "start", "June 2012")),
+        "relations.csv row 2, column start",
+    ),
+    "missing file": (lambda folder: (write(folder) / "relations.csv").unlink(), "relations.csv"),
+    "missing column": (
+        lambda folder: write(folder, relations=[row[:4] for row in RELATIONS]),
+        "relations.csv row 1, column start",
+    ),
+    "not a table": (
+        lambda folder: (write(folder) / "actors.csv").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00"),
+        "actors.csv",
+    ),
+    "ragged row": (
+        lambda folder: write(folder, relations=[*RELATIONS, ["r5", "attack"]]),
+        "relations.csv row 6",
+    ),
 }
 
 
 @pytest.mark.parametrize("name", BAD)
 def test_the_command_line_says_what_is_wrong_and_writes_nothing(tmp_path: Path, name: str) -> None:
-    BAD[name](tmp_path / "study")
+    spoil, place = BAD[name]
+    spoil(tmp_path / "study")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     out, err = heard(
         "snapshots", "--data", "study", "--from", "2012", "--to", "2012", "--out", "out", folder=tmp_path, code=1
     )
-    assert PLACES[name] in err
+    assert place in err
     assert out == ""
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
     assert not (tmp_path / "out").exists()
@@ -49,7 +60,7 @@ def test_the_command_line_says_what_is_wrong_and_writes_nothing(tmp_path: Path, 
 
 @pytest.mark.parametrize("name", ["unknown actor", "missing file"])
 def test_check_always_prints_its_json(tmp_path: Path, name: str) -> None:
-    BAD[name](tmp_path / "study")
+    BAD[name][0](tmp_path / "study")
     report = json.loads(heard("check", "study", "--json", folder=tmp_path, code=1)[0])
     assert set(report) == {"ok", "problems", "rows"}
     assert report["ok"] is False

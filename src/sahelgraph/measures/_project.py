@@ -170,6 +170,11 @@ def ids_of(ledger: MemoryLedger, positions: Positions) -> tuple[str, ...]:
     return ids if len(positions) == len(ids) else tuple(ids[code] for code in positions.tolist())
 
 
+def sign_of(g: TemporalMultigraph, sign: str | int | None) -> int | None:
+    """Return the sign that an option names; None, every sign, stays so."""
+    return None if sign is None else g.kinds.sign(sign)
+
+
 def window(g: TemporalMultigraph) -> tuple[int, int]:
     """Return the days that all periods of a graph share; unbounded without a period."""
     whens = [when.period for when in g.query.periods]

@@ -1,12 +1,14 @@
-"""Days as the library has them, an open side as its first or last one, and what names a case of days."""
+"""Days as the library has them: of a row, through `settle`; an open side as its first or last day; names of cases."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 from tests import oracle
 
-from sahelgraph._dates import EARLIEST, LATEST
+from sahelgraph._dates import EARLIEST, LATEST, is_blank_end, parse_moment, settle
+from sahelgraph.errors import DateError
 
 SIX = ("start_min", "start_max", "end_min", "end_max", "seen_first", "seen_last")
 OPEN_SIDE = {"start_min": EARLIEST, "start_max": LATEST, "end_min": EARLIEST, "end_max": LATEST}
@@ -30,3 +32,16 @@ def low(day: int | None) -> int:
 
 def high(day: int | None) -> int:
     return LATEST if day is None else day
+
+
+def relation_days(start: str, end: str = "", as_of: str = "", *, event: bool = False) -> tuple[int, ...]:
+    """Settle one row; raise where it contradicts itself."""
+    cells = [parse_moment(cell or "..") for cell in (start, end, as_of)]
+    pairs = [(np.array([cell.first], np.int32), np.array([cell.last], np.int32)) for cell in cells]
+    instant = np.array([event and is_blank_end(end, as_of)])
+    days, backwards, outside = settle(pairs[0], pairs[1], pairs[2], instant=instant)
+    if backwards[0]:
+        raise DateError("the end lies before the start")
+    if outside[0]:
+        raise DateError("as_of lies outside")
+    return tuple(int(day[0]) for day in days)

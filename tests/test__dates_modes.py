@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests import oracle, strategies
-from tests.days import NOWHERE, OPEN_SIDE, SIX, day_of, high, low, name
+from tests.days import NOWHERE, OPEN_SIDE, SIX, day_of, high, low, name, relation_days
 
 from sahelgraph import _dates
-from sahelgraph._dates import EARLIEST, LATEST, MODES, relation_days, settle
+from sahelgraph._dates import EARLIEST, LATEST, MODES, settle
 from sahelgraph.errors import DateError, QueryError
 
 if TYPE_CHECKING:

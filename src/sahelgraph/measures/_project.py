@@ -12,6 +12,7 @@ import numpy as np
 
 from sahelgraph import _dates
 from sahelgraph._advice import nearest, shown
+from sahelgraph._schema import NO_AGENTS
 from sahelgraph.errors import QueryError
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 POLICIES = ("ends", "hostile", "ignore")
 WEIGHTS = (None, "relations", "happenings")
-NO_AGENTS = frozenset({"placeholder", "population", "territory", "agreement"})
 AMBIVALENT = 2
 
 

@@ -160,10 +160,9 @@ def compare(
     periods = [say.period(parse_period(one)) for one in (a, b)]
     picture = _picture(g, table, positions, lang)
     heading = ", ".join(filter(None, (plain(g.title), say["versus"].format(before=periods[0], after=periods[1]))))
-    told = _told(g, table, (a, b), mode, say)
     inks = ink(g.kinds, table["kind"])
     coded, marked = _coded(picture, table, inks)
-    subtitle, note = told
+    subtitle, note = _told(g, table, (a, b), mode, say)
     coded = replace(coded, title=plain(title) if title is not None else heading, subtitle=subtitle, note=note)
     # The signs stand where a snapshot has its months, and as its months do.
     signed = replace(say, phrases=say.phrases | {"short": " ".join(filter(None, _SIGNS.values()))})

@@ -8,12 +8,14 @@ reader adds at a date stands at that date.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sahelgraph.plot._labels import FAMILY, HINTED, drawable, width, wrap
-from sahelgraph.plot._style import DARK, GREY, group, house_style, write
+from sahelgraph.plot._style import DARK, GREY, group, house_style, patch, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -191,6 +193,23 @@ def beside(x: float, y: float, text: str, size: float, colour: str = DARK) -> Te
     made = write(x, y, text, size, colour)
     made.set_horizontalalignment("right")
     return made
+
+
+def bands(kinds: Iterable[str], sheet: Sheet, step: float, beyond: float) -> list[Artist]:
+    """Return a pale ground under every other kind of actor, of rows of one height; so far beyond the frame's right.
+
+    Examples
+    --------
+    >>> len(bands(["state", "mission", "mission", "person"], Sheet((90.0, 40.0), (0,) * 4, (0,) * 4, 7.0), 10.0, 0.0))
+    2
+    """
+    left, right, high = -sheet.margins[0], sheet.frame[0] + beyond, sheet.frame[1]
+    parts: list[Artist] = []
+    for turn, (_, rows) in enumerate(groupby(enumerate(kinds), key=itemgetter(1))):
+        for i, _ in rows if turn % 2 == 0 else ():
+            top, low = high - i * step, high - (i + 1) * step
+            parts.append(patch([(left, top), (left, low), (right, low), (right, top)], fill=BAND))
+    return parts
 
 
 def shorten(text: str, room: float, size: float) -> str:

@@ -36,7 +36,8 @@ def changes(g: TemporalMultigraph, a: object, b: object, *, mode: str = "atteste
 
     A pair of actors *turned* if its latest signed relation has another sign in the second period
     than in the first; its relations of the new sign are then what turned. Two relations that begin
-    together with opposite signs leave the pair without one.
+    together with opposite signs leave the pair without one. `sahelgraph.measures.compare` goes pair
+    by pair instead, with the sign that its policy gives.
 
     Parameters
     ----------

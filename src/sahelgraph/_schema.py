@@ -30,6 +30,7 @@ RELATION_COLUMNS = (
 )
 REFERENCE_COLUMNS = ("citation", "published", "url", "archived")
 RESERVED = ("certain", "actor", "ended_by")
+NO_AGENTS = ("population", "territory", "agreement", "placeholder")  # left out of measures unless they are named
 ACTOR_KINDS = (
     *(
         "state",
@@ -42,7 +43,7 @@ ACTOR_KINDS = (
         "junta",
         "movement",
     ),
-    *("party", "person", "population", "territory", "agreement", "placeholder"),
+    *("party", "person", *NO_AGENTS),
 )
 CONFIDENCES = ("high", "medium", "low")
 _REQUIRED = {"actors": ("id", "name", "kind"), "relations": ("kind", "source", "target", "start")}

@@ -227,7 +227,7 @@ def snapshots(bench: Bench, graph: TemporalMultigraph, columns: Columns) -> None
         found = []
         for _, snapshot in graph.snapshots(first=YEARS[0], last=YEARS[-1]):
             rows = ledger.select(snapshot.query)
-            found.append(summary(ledger.source[rows], ledger.target[rows]))
+            found.append(summary(ledger.source.take(rows), ledger.target.take(rows)))
         return found
 
     masks = [columns.within(*year_days(year)) for year in YEARS]

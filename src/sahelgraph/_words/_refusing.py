@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from sahelgraph._advice import nearest, shown
 from sahelgraph._names import fold
 from sahelgraph._words._lexicon import LANGUAGES, cut, lexicon_of, written
-from sahelgraph._words._sentences import listed, sentence
-from sahelgraph.errors import QuestionError
+from sahelgraph._words._places import near_places
+from sahelgraph._words._sentences import listed, refused, sentence
 
 if TYPE_CHECKING:
     from typing import Any
 
     from sahelgraph._words._lexicon import Edge, Lexicon, Sentence, Study
 
+_SPACED = re.compile(r"\w+")
+_PREPOSITIONS = frozenset({"in", "at", "inside", "place", "à", "au", "aux", "en", "dans", "lieu", "localité"})
 _LONGEST = 500
 _SLASHED = re.compile(r"(?<!\d)\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?!\d)", re.ASCII)
 _REASONS = ("NOT", "NOW", "MOST", "HOWLONG", "WHY", "WHERE", "HOW")
@@ -28,7 +30,7 @@ _SHORTEST = 3  # words of so few letters are like too many others
 class Walk(NamedTuple):
     """Where the grammar could go: readings with how many words they took, and how far it came if none."""
 
-    readings: list[tuple[tuple[int, int], Any, tuple[str, ...]]]
+    readings: list[tuple[tuple[int, int], Any, Any]]
     far: int
     wanted: frozenset[str]
 
@@ -54,14 +56,14 @@ class Failure(NamedTuple):
 def refuse_form(question: object, study: Study) -> None:
     """Raise for what is no question at all."""
     if not isinstance(question, str):
-        raise QuestionError(sentence("en", "no text", shown(repr(question))))
+        raise refused("en", "no text", shown(repr(question)))
     if len(question) > _LONGEST:
         lang = _tongue(question[:_LONGEST], study)
-        raise QuestionError(sentence(lang, "long", len(question), _LONGEST))
+        raise refused(lang, "long", len(question), _LONGEST)
     if not re.search(r"\w", question):
-        raise QuestionError(sentence("en", "no word", sentence("en", "ask")))
+        raise refused("en", "no word", sentence("en", "ask"))
     if slashed := _SLASHED.search(question):
-        raise QuestionError(sentence(_tongue(question, study), "slashed", slashed[0]))
+        raise refused(_tongue(question, study), "slashed", slashed[0])
 
 
 def _tongue(question: str, study: Study) -> str:
@@ -76,9 +78,7 @@ def refusal(failure: Failure, study: Study) -> str:
     if reason := _reason(failure):
         return sentence(lang, reason)
     if strange := failure.strange():
-        stop = next(place for place in range(strange[0], len(told.words) + 1) if place not in strange)
-        text = told.since(strange[0], stop)
-        return sentence(lang, "strange", shown(text), _near(text, failure.lexicon, study))
+        return _stranger(failure, strange, study)
     rest, before, hopes = told.since(walk.far), told.since(0, walk.far), _hopes(walk.wanted, lang)
     if not rest:
         return sentence(lang, "breaks off", hopes)
@@ -105,6 +105,27 @@ def _reason(failure: Failure) -> str:
             if asks and place not in named and edge.type in _REASONS:
                 return edge.type
     return ""
+
+
+def _stranger(failure: Failure, strange: list[int], study: Study) -> str:
+    """Say that a word means nothing here, as an actor or as a place."""
+    told, lang = failure.told, failure.lexicon.lang
+    stop = next(place for place in range(strange[0], len(told.words) + 1) if place not in strange)
+    text = told.since(strange[0], stop)
+    if _in_place(failure, strange[0]):
+        return sentence(lang, "no place", shown(text), near_places(text, study, lang))
+    return sentence(lang, "strange", shown(text), _near(text, failure.lexicon, study))
+
+
+def _in_place(failure: Failure, strange: int) -> bool:
+    """Say whether a word that means nothing stands where a place would: behind *in*, and not behind *allied in*."""
+    told, at = failure.told, failure.at
+    before = next((place for place in range(strange - 1, -1, -1) if told.spans[place][1]), -1)
+    longer = (edge for here in at[:strange] for edge in here if edge.start < before < edge.stop <= strange)
+    written = _SPACED.findall(told.text.lower())  # "à" is a preposition and "a" a verb, which folded are the same
+    folded = [fold(word) for word in written]
+    here = folded.index(told.words[strange]) if told.words[strange] in folded else 0
+    return not any(longer) and not _PREPOSITIONS.isdisjoint(written[max(here - 2, 0) : here])
 
 
 def _place(edge: Edge, at: list[list[Edge]], told: Sentence) -> tuple[str, str] | tuple[()]:

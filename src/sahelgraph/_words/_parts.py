@@ -215,6 +215,14 @@ class Rules(Times):
         """Did Mali suffer (which attacks)."""
         return Part(who=((_actors(c), "target"),)) + _parts(c)
 
+    def lifted(self, c: list[Any]) -> Part:
+        """Which sanctions did ECOWAS lift: those that it imposed, and that ended."""
+        return self.had(c).told(side="end")
+
+    def did_tied(self, c: list[Any]) -> Part:
+        """Did JNIM and al-Qaeda have ties."""
+        return Part("did", who=((_actors(c), "end"),), mutual=True) + _parts(c)
+
     def enders(self, c: list[Any]) -> Part:
         """Read: what ended the alliance."""
         return _parts(c) + Part("enders")
@@ -325,6 +333,10 @@ class Rules(Times):
     def comp(self, c: list[Any]) -> Part:
         """By the MNLA; on Mali; of Mali."""
         return Part(who=((_actors(c), _ROLES[c[0].type]),))
+
+    def of_day(self, c: list[Any]) -> Part:
+        """Read: (the coup) of March 2012."""
+        return Part(whens=(Time("in", c[-1]),))
 
     def between(self, c: list[Any]) -> Part:
         """Between the MNLA and AQIM: a row joins the two."""

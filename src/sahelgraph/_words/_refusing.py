@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from sahelgraph._advice import nearest, shown
 from sahelgraph._names import fold
 from sahelgraph._words._lexicon import LANGUAGES, cut, lexicon_of, written
 from sahelgraph._words._places import near_places
+from sahelgraph._words._saying import label_of
 from sahelgraph._words._sentences import listed, refused, sentence
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ _REASONS = ("NOT", "NOW", "MOST", "HOWLONG", "WHY", "WHERE", "HOW")
 _ANYWHERE = {"NOT", "NOW", "MOST"}  # the others are questions' first words
 _HOPED = ("NAME", "VERB", "HEAD", "YEAR", "IN", "DID")
 _EXAMPLES = 3
+_STEM = 5  # letters that words of one origin share
 _SHORTEST = 3  # words of so few letters are like too many others
 
 
@@ -144,12 +147,28 @@ def _near(text: str, lexicon: Lexicon, study: Study) -> str:
     if near.startswith("did you mean "):
         words = near.removeprefix("did you mean ").removesuffix("?").split(" or ")
         return sentence(lang, "meant", listed(lang, words, "or"))
+    if related := _related(first, study, lang):
+        return sentence(lang, "meant", listed(lang, related, "or"))
     known = written(study.kinds, lang)
     if phrases := sorted((one for one in known.get(first, ("", []))[1] if fold(one) != first), key=len)[:_EXAMPLES]:
         return sentence(lang, "known in", ", ".join(phrases))
     if meant := nearest(first, [word for word in known if len(word) > _SHORTEST], most=2):
         return sentence(lang, "meant", listed(lang, [known[word][0] for word in meant], "or"))
     return sentence(lang, "name it", sentence(lang, "ask"))
+
+
+def _related(word: str, study: Study, lang: str) -> list[str]:
+    """Return the actors in whose names a word stands, or one that begins like it: French, français → France."""
+    if len(word) < _STEM:
+        return []
+    starts = {word, word[:-2] if len(word) > _STEM + 1 else word}
+    found = (
+        place
+        for name, places in study.names.folded().items()
+        for place in places
+        if any(one.startswith(start) for one in name.split() for start in starts)
+    )
+    return [label_of(study.names.ids[place], study, lang) for place in islice(dict.fromkeys(found), _EXAMPLES)]
 
 
 def _hopes(wanted: frozenset[str], lang: str) -> str:

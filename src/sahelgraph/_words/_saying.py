@@ -255,7 +255,7 @@ def _when(when: When, lexicon: Lexicon) -> str:
             since = _at("from", left, lexicon)
             time = f"{since.removesuffix(f' {left[:4]}') if together else since} {_at('to', right, lexicon)}"
     if when.side != "whole":
-        return f"{_word(lexicon, 'SIDE', when.side)} {_word(lexicon, 'SAY', f'side {when.mode}')} {time}"
+        return f"{_word(lexicon, 'SIDE', when.side)} {_word(lexicon, 'SAY', f'{when.side} {when.mode}')} {time}"
     return f"{_word(lexicon, 'MODE', when.mode)} {time}"
 
 

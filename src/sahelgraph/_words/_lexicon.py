@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sahelgraph._names import fold
-from sahelgraph._words._places import places, spaced
+from sahelgraph._words._places import places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -260,17 +260,19 @@ def _placed(told: Sentence, place: int, found: list[Edge], lexicon: Lexicon, stu
 
 def _place_at(told: Sentence, start: int, study: Study, *, plainly: bool) -> tuple[str, int] | None:
     """Return the place that the words from `start` on name, and where its name stops; an agent is one only plainly."""
-    known, names, french = places(study).names, study.names.folded(), _french(study)
+    if start in told.whole or not told.spans[start][1]:
+        return None
+    known, names, french = places(study), study.names.folded(), _french(study)
     kinds = study.actors["kind"]
     for stop in range(min(len(told.words), start + _LONGEST_PLACE), start, -1):
-        if start in told.whole or not (told.spans[start][1] and told.spans[stop - 1][1]):
+        if not told.spans[stop - 1][1]:
             continue
         text = told.plain[told.spans[start][0] : told.spans[stop - 1][1]]
         actors = names.get(text) or french(text)
         if not plainly and any(kinds[actor] not in _NO_AGENTS for actor in actors):
             continue
         words = [text, *(name for actor in actors for name in (study.names.names[actor], *study.names.aliases[actor]))]
-        if name := next((known[word] for word in map(spaced, words) if word in known), None):
+        if name := next(filter(None, map(known.name, words)), None):
             return name, stop
     return None
 

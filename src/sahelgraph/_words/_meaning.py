@@ -37,7 +37,7 @@ class Question:
     `shape` is ``who``, ``did``, ``when``, ``count``, ``deaths``, ``quantity`` or ``list``; `asked` is the role of those
     asked for (``by``, ``target``, ``other``); `given` are the actors named, `wanted` is the kind of actor asked
     for, `each` are those named with "and": what is asked must hold of each of them; `number`
-    asks how many they are.
+    asks how many they are; `places` are those named.
     """
 
     text: str
@@ -49,6 +49,7 @@ class Question:
     wanted: str = ""
     each: frozenset[str] = frozenset()
     number: bool = False
+    places: tuple[str, ...] = ()
     reading: str = ""
 
 
@@ -92,9 +93,8 @@ def meaning(part: Part, text: str, lang: str, study: Study, passed: Passed) -> Q
     )
     for values in (values for column, values in part.where if column == "status"):
         raise refused(lang, "status", listed(lang, values, "or"), ", ".join(STATUSES))
-    return Question(
-        text, lang, part.shape, asked, query, given, part.wanted, frozenset().union(*each), number=part.number
-    )
+    every = frozenset().union(*each)
+    return Question(text, lang, part.shape, asked, query, given, part.wanted, every, part.number, passed.places)
 
 
 def _cells(place: str, study: Study, lang: str) -> frozenset[str]:

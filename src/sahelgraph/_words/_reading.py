@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from sahelgraph._words._table import Stack
 
 _MOST_STEPS = 4000
-_VAGUE = frozenset({"SUBTYPE", "AKIND", "WHOKIND", "VERB0", "MUTUAL", "OFDATE"})  # a name and a whole form are better readings
+_VAGUE = frozenset(
+    {"SUBTYPE", "AKIND", "WHOKIND", "VERB0", "MUTUAL", "OFDATE"}
+)  # a name and a whole form are better readings
 
 
 class Way(NamedTuple):

@@ -34,8 +34,10 @@ class _Unsayable(Exception):  # noqa: N818 — no error: the query is then shown
     """There are no words for it."""
 
 
-def say(query: Query, study: Study, lang: str = "en") -> str | None:
+def say(query: Query, study: Study, lang: str = "en", asked: Iterable[str] = ()) -> str | None:
     """Return a query in words that read as the same query, or None where there are none.
+
+    Of the names of a place it takes those that were asked for, if there are any.
 
     Examples
     --------
@@ -45,7 +47,7 @@ def say(query: Query, study: Study, lang: str = "en") -> str | None:
     'alliances around MNLA attested in 2012'
     """
     try:
-        return _said(query, study, lexicon_of(study.kinds, lang))
+        return _said(query, study, lexicon_of(study.kinds, lang), tuple(asked))
     except _Unsayable:
         return None
 
@@ -59,7 +61,7 @@ def reading(question: Question, study: Study, lexicon: Lexicon) -> str:
         filling = [lexicon.say("UNIT", units_told(units)) or " · ".join(sorted(units))]
     sort = question.wanted if query.actors and query.actors[-1].sort == question.wanted else ""
     query = replace(query, actors=query.actors[:-1]) if sort else query
-    said = say(query, study, lexicon.lang) or repr(query)
+    said = say(query, study, lexicon.lang, question.places) or repr(query)
     shape = question.asked if question.shape == "who" else question.shape
     lead = lexicon.say("SAY", "cards" if shape == "card" and not question.given else shape)
     said = _filled(lead, *(filling if question.shape == "quantity" else ()), said)
@@ -79,7 +81,7 @@ def units_told(units: Iterable[str]) -> str:
     return ";".join(sorted(units, key=lambda unit: (_UNITS.find(unit), unit)))
 
 
-def _said(query: Query, study: Study, lexicon: Lexicon) -> str:
+def _said(query: Query, study: Study, lexicon: Lexicon, asked: tuple[str, ...]) -> str:
     if len(query.kinds) > 1:
         raise _Unsayable
     adjectives = [_or(lexicon, [_word(lexicon, "STATUS", one) for one in _ordered(query.statuses or (), STATUSES)])]
@@ -100,7 +102,7 @@ def _said(query: Query, study: Study, lexicon: Lexicon) -> str:
         if both_ways and who.role in {"by", "source", "target"}:
             raise _Unsayable
         complements.append(f"{_word(lexicon, _COMPLEMENTS[who.role])} {_actors(who, study, lexicon)}")
-    complements += _conditions(query, study, lexicon)
+    complements += _conditions(query, study, lexicon, asked)
     whens = [_when(when, lexicon) for when in query.periods]
     if query.where and query.periods and query.periods[0].side != "whole":  # whose subtype is … and whose end is …
         whens[0] = f"{_word(lexicon, 'AND')} {whens[0]}"
@@ -203,12 +205,12 @@ def _french_label(label: str, name: str, aliases: Iterable[str]) -> str:
     return name if len(name) <= _SHORT else label
 
 
-def _conditions(query: Query, study: Study, lexicon: Lexicon) -> list[str]:
+def _conditions(query: Query, study: Study, lexicon: Lexicon, asked: tuple[str, ...]) -> list[str]:
     """Return what cells must hold; the places at the end are said as places, for behind all else they are read."""
     told: list[str] = []
     placed = True
     for column, values in reversed(query.where):
-        name = places(study).name_of(values) if placed and column == "place" else None
+        name = places(study).name_of(values, asked) if placed and column == "place" else None
         placed = name is not None
         told.append(f"{_word(lexicon, 'ATPLACE')} {_quoted(name)}" if name else _cell(column, values, study, lexicon))
     return told[::-1]

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 QUESTIONS = cases("questions.csv")
 REFUSALS = cases("refusals.csv")
+READINGS = cases("readings.csv")
 HIDDEN = frozenset({"denied", "announced", "planned", "hypothetical"})
 
 
@@ -159,6 +160,11 @@ def test_a_refusal_teaches(case: dict[str, str]) -> None:
         _words.read(case["question"], ledger())
     assert case["says"]
     assert case["says"] in str(caught.value)
+
+
+@pytest.mark.parametrize("case", READINGS, ids=[case["question"] for case in READINGS])
+def test_a_reading_is_good_prose(case: dict[str, str]) -> None:
+    assert graph().ask(case["question"]).reading == case["reading"]
 
 
 def test_two_readings_are_both_listed() -> None:

@@ -54,6 +54,9 @@ def study() -> sg.TemporalMultigraph:
         ("que s'est-il passé dans la région de Kidal en 2015", ["région de Kidal"]),
         ("attacks inside Camp 2", ["Camp 2"]),
         ("attacks in North Africa", ["West and North Africa"]),
+        ("attacks in Gao and Ménaka", ["Gao", "near Gao", "Kidal, Gao", "MÉNAKA"]),
+        ("attaques à Ménaka et à Kidal", ["MÉNAKA", "Kidal, Gao", "région de Kidal"]),
+        ("attacks in Camp 2, Ménaka or northern Mali in 2015", ["Camp 2", "MÉNAKA", "northern Mali"]),
         # The name of a territory is that of the place, by any of its names.
         ("what happened in Azawad", ["northern Mali"]),
         ("attaques dans le Azawad", ["northern Mali"]),
@@ -136,7 +139,9 @@ def test_where_tells_the_places_and_who_tells_none() -> None:
     assert answer.sentence().startswith("Camp 2 (1), Gao (1), Kidal, Gao (1), ")
     assert answer.sentence().endswith("Without a place: 1 of 10 relations.")
     assert "a1  Gao Front attacked Mali, 2015, in Gao" in str(answer)
-    assert study().ask("where was Azawad").sentence() == "No place is told of these relations: 1."
+    assert (
+        study().ask("where was Azawad").sentence() == "No place is told of (relations: 1); their targets: Azawad (1)."
+    )
 
 
 @given(cells=st.lists(st.text(max_size=20)), text=st.text(max_size=12))

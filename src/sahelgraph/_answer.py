@@ -142,7 +142,7 @@ class Answer:
                 told = places_told(self._ledger, rows, self._asked.lang)
             case _:
                 told = self._say("one") if len(rows) == 1 else self._say("rows", len(rows))
-        return f"{told} {self._elsewhere('unplaced')}".strip()
+        return told if shape in {"did", "when"} else f"{told} {self._elsewhere('unplaced')}".strip()
 
     def __repr__(self) -> str:
         rows = self._rows()
@@ -300,7 +300,8 @@ class Answer:
                 number = self._say("range", number, number_told(high, self._asked.lang))
             ends = [self._listed(map(self._label, group[end].split(";"))) for end in ("source", "target")]
             via = [self._say("via", self._listed(map(self._label, group["via"].split(";"))))] if group["via"] else []
-            units = self._listed(group["unit"].split(";"), "or")
+            words = lexicon_of(self._ledger.kinds, self._asked.lang)
+            units = self._listed((words.say("SAY", f"unit {unit}") or unit for unit in group["unit"].split(";")), "or")
             said = self._say("quantity", " ".join([" → ".join(ends), *via]), number, units).strip()
             told.append(self._say("apart", said) if group["contradictory"] else said)
         return f"{self._say(';').join(told)}." if told else self._say("no quantity", "").strip()

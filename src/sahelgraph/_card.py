@@ -92,7 +92,8 @@ def places_told(ledger: MemoryLedger, rows: Sequence[int], lang: str) -> str:
     times = Counter(column[row] for row in rows)
     silent = times.pop("", 0)
     if not times:
-        return sentence(lang, "no place at all", len(rows))
+        targets = Counter(label_of(ledger.names.ids[int(ledger.target[row])], ledger, lang) for row in rows)
+        return sentence(lang, "no place at all", len(rows), _counted(targets, lang))
     told = sentence(lang, "where", _counted(times, lang))
     return f"{told} {sentence(lang, 'no place told', silent, len(rows))}" if silent else told
 

@@ -38,6 +38,7 @@ _IN_PLACE = frozenset({"INPLACE", "ATPLACE"})
 _NO_AGENTS = frozenset({"placeholder", "population", "territory", "agreement"})  # "in Mali" asks for the state
 _LONGEST_PREPOSITION = 3  # letters: France was in Mali, but "who was Keita in 2020" asks who he was
 _LONGEST_PLACE = 8  # words
+_JOINS, _AGAIN = frozenset({"and", "or", "et", "ou", ","}), frozenset({"in", "at", "a", "en", "dans"})
 _EACH_OTHER = {"with", "avec"}  # who breaks with another breaks: the two do it with each other
 _LONGEST_NAME = 24  # words
 # What French runs together, and the pronouns that its questions repeat.
@@ -252,10 +253,24 @@ def _placed(told: Sentence, place: int, found: list[Edge], lexicon: Lexicon, stu
         plainly = edge.type == "ATPLACE"
         article = ("SKIP", "") in lexicon.tree.get(told.words[edge.stop], {}).get("", ())
         for start in (edge.stop, edge.stop + 1) if article else (edge.stop,):
-            if plainly and told.whole.get(start, ("",))[0] == "QUOTED":
-                yield Edge("PLACE", told.whole[start][1], place, start + 1)
-            elif named := _place_at(told, start, study, plainly=plainly):
-                yield Edge("PLACE", named[0], place, named[1])
+            named, stop = _places_at(told, start, study, plainly=plainly)
+            if named:
+                yield Edge("PLACE", named, place, stop)
+
+
+def _places_at(told: Sentence, start: int, study: Study, *, plainly: bool) -> tuple[tuple[str, ...], int]:
+    """Return the places named from `start` on, one or several: *Gao and Timbuktu*, *Gao et à Tombouctou*."""
+    if plainly and told.whole.get(start, ("",))[0] == "QUOTED":
+        return (told.whole[start][1],), start + 1
+    named: list[str] = []
+    stop = after = start
+    while after < len(told.words) and (found := _place_at(told, after, study, plainly=plainly)):
+        named.append(found[0])
+        stop = after = found[1]
+        if after + 1 >= len(told.words) or told.words[after] not in _JOINS:
+            break
+        after += 1 + (told.words[after + 1] in _AGAIN)
+    return tuple(named), stop
 
 
 def _place_at(told: Sentence, start: int, study: Study, *, plainly: bool) -> tuple[str, int] | None:
@@ -265,7 +280,7 @@ def _place_at(told: Sentence, start: int, study: Study, *, plainly: bool) -> tup
     known, names, french = places(study), study.names.folded(), _french(study)
     kinds = study.actors["kind"]
     for stop in range(min(len(told.words), start + _LONGEST_PLACE), start, -1):
-        if not told.spans[stop - 1][1]:
+        if not told.spans[stop - 1][1] or told.words[stop - 1] == ",":
             continue
         text = told.plain[told.spans[start][0] : told.spans[stop - 1][1]]
         actors = names.get(text) or french(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
@@ -54,10 +55,10 @@ class Question:
 
 
 class Passed(NamedTuple):
-    """What may stand anywhere in a sentence: adverbs that are modes, and places."""
+    """What may stand anywhere in a sentence: adverbs that are modes, and places, of which several may be joined."""
 
     modes: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
+    places: tuple[tuple[str, ...], ...] = ()
 
 
 def meaning(part: Part, text: str, lang: str, study: Study, passed: Passed) -> Question:
@@ -87,21 +88,25 @@ def meaning(part: Part, text: str, lang: str, study: Study, passed: Passed) -> Q
         actors=tuple(who),
         where=(
             *((column, frozenset(values)) for column, values in part.where),
-            *(("place", _cells(place, study, lang)) for place in passed.places),
+            *(("place", _cells(named, study, lang)) for named in passed.places),
         ),
         statuses=frozenset(part.statuses) if part.statuses else None,
     )
     for values in (values for column, values in part.where if column == "status"):
         raise refused(lang, "status", listed(lang, values, "or"), ", ".join(STATUSES))
     every = frozenset().union(*each)
-    return Question(text, lang, part.shape, asked, query, given, part.wanted, every, part.number, passed.places)
+    return Question(
+        text, lang, part.shape, asked, query, given, part.wanted, every, part.number, tuple(chain(*passed.places))
+    )
 
 
-def _cells(place: str, study: Study, lang: str) -> frozenset[str]:
-    """Return the cells that name a place."""
-    if cells := places(study).naming(place):
-        return cells
-    raise refused(lang, "no place", shown(place), near_places(place, study, lang))
+def _cells(named: tuple[str, ...], study: Study, lang: str) -> frozenset[str]:
+    """Return the cells that name one of the places."""
+    found = {place: places(study).naming(place) for place in named}
+    for place, cells in found.items():
+        if not cells:
+            raise refused(lang, "no place", shown(place), near_places(place, study, lang))
+    return frozenset().union(*found.values())
 
 
 def _missions(actors: Actors, study: Study) -> bool:

@@ -146,6 +146,14 @@ class Rules(Times):
         """Where was the MNLA."""
         return Part("where", who=((_actors(c), "around"),))
 
+    def where_done(self, c: list[Any]) -> Part:
+        """Where was deployed Barkhane, as French asks."""
+        return Part("where", kinds=(_find(c, "PART0") or "",), who=((_actors(c), "by"),))
+
+    def active(self, c: list[Any]) -> Part:
+        """Which groups were active (in northern Mali)."""
+        return _parts(c) + Part("who", "by")
+
     def card(self, c: list[Any]) -> Part:
         """Who was Keita; what is the MNLA."""
         return Part("card", who=((_actors(c), "around"),))

@@ -34,7 +34,7 @@ class Way(NamedTuple):
     stack: Stack
     taken: tuple[int, int] = (0, 0)
     modes: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
+    places: tuple[tuple[str, ...], ...] = ()
 
     @property
     def passed(self) -> Passed:

@@ -102,11 +102,12 @@ def _said(query: Query, study: Study, lexicon: Lexicon, asked: tuple[str, ...]) 
         if both_ways and who.role in {"by", "source", "target"}:
             raise _Unsayable
         complements.append(f"{_word(lexicon, _COMPLEMENTS[who.role])} {_actors(who, study, lexicon)}")
-    complements += _conditions(query, study, lexicon, asked)
+    conditions = _conditions(query, study, lexicon, asked)
     whens = [_when(when, lexicon) for when in query.periods]
-    if query.where and query.periods and query.periods[0].side != "whole":  # whose subtype is … and whose end is …
+    whose = bool(conditions) and conditions[-1].startswith(_word(lexicon, "WITHCELL"))
+    if whose and query.periods and query.periods[0].side != "whole":  # whose subtype is … and whose end is …
         whens[0] = f"{_word(lexicon, 'AND')} {whens[0]}"
-    return " ".join(part for part in (*ordered, *registers, *complements, *whens) if part)
+    return " ".join(part for part in (*ordered, *registers, *complements, *conditions, *whens) if part)
 
 
 def _word(lexicon: Lexicon, terminal: str, value: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from sahelgraph._names import fold
 from sahelgraph._words._lexicon import lexicon_of
 from sahelgraph._words._saying import label_of
 from sahelgraph._words._sentences import listed, sentence
@@ -25,7 +26,7 @@ def card(whole: Ledger, ledger: MemoryLedger, rows: list[int], asked: Question) 
 
     >>> import sahelgraph as sg
     >>> sg.load().ask("who is Assimi Goita").sentence()
-    'Assimi Goita (person); also called Goita, Goïta and Assimi Goïta; 2 relations: with Mali (1) and transition (1).'
+    'Assimi Goita (person); also called Goita; 3 relations: with CNSP (1), appointer 2020 (1) and transition (1).'
     """
     ids = sorted(asked.given)
     if not ids:
@@ -51,9 +52,11 @@ def _told(id_: str, whole: Ledger, ledger: MemoryLedger, rows: list[int], lang: 
 
     name = (cell("name_fr") if lang == "fr" else "") or names.names[code]
     kind = lexicon_of(whole.kinds, lang).say("SAY", f"a {cell('kind')}") or cell("kind")
-    others = dict.fromkeys((label_of(id_, whole, lang), *names.aliases[code]))
+    others: dict[str, str] = {}
+    for one in (label_of(id_, whole, lang), *names.aliases[code]):
+        others.setdefault(fold(one), one)
     told = [sentence(lang, "card", name, kind)]
-    if also := [one for one in others if one != name]:
+    if also := [one for folded, one in others.items() if folded != fold(name)]:
         told.append(sentence(lang, "card also", listed(lang, also)))
     if part_of := cell("part_of"):
         told.append(sentence(lang, "card part", label_of(part_of, whole, lang)))

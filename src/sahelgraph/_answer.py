@@ -368,7 +368,8 @@ class Answer:
                 reasons.append(self._say("may", number))
         elif hidden := {one: n for one in STATUSES if (n := whole.count(replace(query, statuses=frozenset({one}))))}:
             number = sum(hidden.values())
-            status = self._listed(sorted({self._word("STATUS", one) for one in hidden}))
+            words = {self._word("STATUS", one).removeprefix("au statut ") for one in hidden}
+            status = self._listed(sorted(words))
             key = "other status" if query.statuses else "hidden" if number > 1 else "hidden one"
             reasons.append(self._say(key, number, status))
         elif reason := self._elsewhere("elsewhere") or self._others():

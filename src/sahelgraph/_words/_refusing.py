@@ -89,7 +89,8 @@ def refusal(failure: Failure, study: Study) -> str:
         for edge in here:
             if edge.type == "INPLACE" and (place := _place(edge, at, told)):
                 return sentence(lang, "place", *place)
-    if {"HOWMANY", "UNIT"} <= {edge.type for here in at for edge in here}:
+    types = {edge.type for here in at for edge in here}
+    if "HOWMANY" in types and not types.isdisjoint({"UNIT", "DIED"}):
         return sentence(lang, "UNIT")
     return (
         sentence(lang, "after", shown(before), shown(rest), hopes)

@@ -218,7 +218,8 @@ class TemporalMultigraph(Narrowing):
         ----------
         question
             *who allied with MNLA in 2012*, *did …*, *when …*, *where …*, *how many …*, *who is …*, *what happened in …*
-            or *between … and …*, *which sanctions were in force on …*, *qui a attaqué …*; asked of the relations in view.
+            or *between … and …*, *which sanctions were in force on …*, *qui a attaqué …*; asked of the
+            relations in view.
 
         Raises
         ------

@@ -35,10 +35,10 @@ _DATE = re.compile(r"\d{4}-\d\d(-\d\d)?\Z", re.ASCII)
 class Question:
     """A question as it was understood.
 
-    `shape` is ``who``, ``did``, ``when``, ``where``, ``count``, ``deaths``, ``quantity``, ``card`` or ``list``; `asked` is the role of those
-    asked for (``by``, ``target``, ``other``); `given` are the actors named, `wanted` is the kind of actor asked
-    for, `each` are those named with "and": what is asked must hold of each of them; `number`
-    asks how many they are; `places` are those named.
+    `shape` is ``who``, ``did``, ``when``, ``where``, ``count``, ``deaths``, ``quantity``, ``card`` or ``list``; `asked`
+    is the role of those asked for (``by``, ``target``, ``other``); `given` are the actors named, `wanted` is the kind of
+    actor asked for, `each` are those named with "and": what is asked must hold of each of them; `number` asks how many
+    they are; `places` are those named.
     """
 
     text: str

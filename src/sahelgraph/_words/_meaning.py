@@ -36,8 +36,8 @@ class Question:
     """A question as it was understood.
 
     `shape` is ``who``, ``did``, ``when``, ``where``, ``count``, ``deaths``, ``quantity``, ``card`` or ``list``; `asked`
-    is the role of those asked for (``by``, ``target``, ``other``); `given` are the actors named, `wanted` is the kind of
-    actor asked for, `each` are those named with "and": what is asked must hold of each of them; `number` asks how many
+    is the role of those asked for (``by``, ``target``, ``other``); `given` are the actors named, `wanted` is the kind
+    of actor asked for, `each` are those named with "and": what is asked must hold of each of them; `number` asks how many
     they are; `places` are those named.
     """
 

@@ -37,8 +37,8 @@ class Question:
 
     `shape` is ``who``, ``did``, ``when``, ``where``, ``count``, ``deaths``, ``quantity``, ``card`` or ``list``; `asked`
     is the role of those asked for (``by``, ``target``, ``other``); `given` are the actors named, `wanted` is the kind
-    of actor asked for, `each` are those named with "and": what is asked must hold of each of them; `number` asks how many
-    they are; `places` are those named.
+    of actor asked for, `each` are those named with "and": what is asked must hold of each of them; `number` asks how
+    many they are; `places` are those named.
     """
 
     text: str

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from sahelgraph._words._times import Time
 
 
-_WITH_TROOPS = frozenset({"mission", "coalition", "armed forces", "armed group"})
 _DATE = re.compile(r"\d{4}-\d\d(-\d\d)?\Z", re.ASCII)
 
 
@@ -71,8 +70,8 @@ def meaning(part: Part, text: str, lang: str, study: Study, passed: Passed) -> Q
         for actors, role in _split(part, both_ways=both_ways)
     ]
     against = any(role == "target" for _, role in told)
-    if part.shape == "quantity":  # how many soldiers were in Barkhane: a mission has them, and nobody sends them to it
-        told = [(actors, "by" if role == "target" and _missions(actors, study) else role) for actors, role in told]
+    if _inside_a_mission(part, told, study):
+        told = [(actors, "by") for actors, _ in told]
     who = [_who(actors, _role(role, both_ways=both_ways, against=against), study, lang) for actors, role in told]
     each = [one.actors for (actors, _), one in zip(told, who, strict=True) if _all_of(actors, part.shape, lang)]
     given = frozenset(id_ for one in who for id_ in one.actors)
@@ -109,9 +108,13 @@ def _cells(named: tuple[str, ...], study: Study, lang: str) -> frozenset[str]:
     return frozenset().union(*found.values())
 
 
-def _missions(actors: Actors, study: Study) -> bool:
+def _inside_a_mission(part: Part, told: list[tuple[Actors, str]], study: Study) -> bool:
+    """Say whether soldiers *in Barkhane* are asked for: a mission has them, and nobody deploys them to it."""
     kinds = study.actors["kind"]
-    return all(how == "NAME" and kinds[study.names.code(id_)] in _WITH_TROOPS for how, id_ in actors.names)
+    ids = [id_ for actors, role in told for how, id_ in actors.names if (how, role) == ("NAME", "target")]
+    neutral = all(study.kinds[kind].sign == 0 for kind in part.kinds)
+    alone = bool(ids) and len(ids) == sum(len(actors.names) for actors, _ in told)
+    return part.shape == "quantity" and neutral and alone and all(kinds[study.names.code(i)] == "mission" for i in ids)
 
 
 def _all_of(actors: Actors, shape: str, lang: str) -> bool:

@@ -40,8 +40,10 @@ def actors_of_sort(whole: Ledger, ledger: MemoryLedger, rows: list[int], asked: 
     kind = whole.actors["kind"]
     wanted = (who.sort for who in asked.query.actors)
     ids = [whole.names.ids[place] for place in kind.rows_with(kind.codes_of(wanted)).tolist()]
+    if not asked.query.periods:
+        return sorted(ids)
     here = {id_ for row in rows for id_ in touched(ledger, row)}
-    return sorted(id_ for id_ in ids if id_ in here or not asked.query.periods)
+    return sorted(here.intersection(ids))
 
 
 def _told(id_: str, whole: Ledger, ledger: MemoryLedger, rows: list[int], lang: str) -> str:

@@ -216,8 +216,9 @@ class TemporalMultigraph(Narrowing):
         Parameters
         ----------
         question
-            *who allied with MNLA in 2012*, *did …*, *when …*, *how many …*, *what happened between … and …*, *which
-            sanctions were in force on …*, *qui a attaqué …*; asked of the relations in view.
+            *who allied with MNLA in 2012*, *did …*, *when …*, *where …*, *how many …*, *who is …*, *what happened in …*
+            or *between … and …*, *which sanctions were in force on …*, *qui a attaqué …*; asked of the
+            relations in view.
 
         Raises
         ------

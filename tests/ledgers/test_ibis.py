@@ -111,6 +111,11 @@ def test_every_table_of_the_archive(mali: TemporalMultigraph) -> None:
         "who allied with Mali and MNLA",
         "when did alliances of MNLA end",
         "how many troops did France deploy",
+        "what happened in northern Mali in 2012",
+        "where did the Islamist groups commit violence",
+        "who was Keita in 2020",
+        "which armed groups were there in 2012",
+        "who attacked in Timbuktu",
     ],
 )
 def test_questions_in_words_print_the_same_answer(mali: TemporalMultigraph, question: str) -> None:

@@ -30,7 +30,12 @@ RELATION_COLUMNS = (
 )
 REFERENCE_COLUMNS = ("citation", "published", "url", "archived")
 RESERVED = ("certain", "actor", "ended_by")
-NO_AGENTS = ("population", "territory", "agreement", "placeholder")  # left out of measures unless they are named
+NO_AGENTS = (
+    "population",
+    "territory",
+    "agreement",
+    "placeholder",
+)  # of which measures are taken only if they are named
 ACTOR_KINDS = (
     *(
         "state",

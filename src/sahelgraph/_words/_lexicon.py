@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sahelgraph._names import fold
+from sahelgraph._schema import NO_AGENTS
 from sahelgraph._words._places import places
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ _SLOTS = {"past": "VERB", "base": "VERB", "passive": "PASSIVE", "noun": "NOUN", 
 _SLOTS |= {"plural": "HEAD", "singular": "HEAD"}
 _WITH = {"AKIND": ("WHOKIND",), "MONTH": ("MONTHMOD",)}
 _IN_PLACE = frozenset({"INPLACE", "ATPLACE"})
-_NO_AGENTS = frozenset({"placeholder", "population", "territory", "agreement"})  # "in Mali" asks for the state
 _LONGEST_PREPOSITION = 3  # letters: France was in Mali, but "who was Keita in 2020" asks who he was
 _LONGEST_PLACE = 8  # words
 _JOINS, _AGAIN = frozenset({"and", "or", "et", "ou", ","}), frozenset({"in", "at", "a", "en", "dans"})
@@ -284,7 +284,7 @@ def _place_at(told: Sentence, start: int, study: Study, *, plainly: bool) -> tup
             continue
         text = told.plain[told.spans[start][0] : told.spans[stop - 1][1]]
         actors = names.get(text) or french(text)
-        if not plainly and any(kinds[actor] not in _NO_AGENTS for actor in actors):
+        if not plainly and any(kinds[actor] not in NO_AGENTS for actor in actors):
             continue
         words = [text, *(name for actor in actors for name in (study.names.names[actor], *study.names.aliases[actor]))]
         if name := next(filter(None, map(known.name, words)), None):

@@ -153,26 +153,25 @@ def id_hashes(table: Table) -> tuple[Hashes, NDArray[np.int64]]:
     return _hashed(cells)[rows], rows
 
 
-def row_hashes(table: Table) -> Hashes:
-    """Return a number for what each row says, its id aside."""
-    total = np.zeros(len(table), np.int64)
-    for name in table:
-        if name != "id":
-            total *= _MIX
-            total += _hashed(table[name])
-    return total
+# Columns of which a repetition of an undirected relation is made; and ids, which never repeat.
+_REPEATED = ("id", "kind", "source", "target", "start", "happening")
 
 
-def pair_hashes(table: Table, kinds: Kinds) -> tuple[Hashes, NDArray[np.int64]]:
-    """Return a number for kind, pair, start and happening of each undirected row, and where these rows are."""
+def row_hashes(table: Table, kinds: Kinds) -> Hashes:
+    """Return a number for what each row says, its id aside; of an undirected one, for what makes it a repetition."""
     kind = table["kind"]
-    undirected = np.array([name in kinds and not kinds[name].directed for name in kind.words], bool)[kind.codes]
-    rows = np.flatnonzero(undirected)
-    total = _hashed(table["source"].taken(rows)) + _hashed(table["target"].taken(rows))
-    for name in ("kind", "start", "happening"):
-        total *= _MIX
-        total += _hashed(table[name].taken(rows))
-    return total, rows
+    directed = np.array([name not in kinds or kinds[name].directed for name in kind.words], bool)[kind.codes]
+    ends = _hashed(table["source"]) * np.where(directed, _MIX, np.int64(1)) + _hashed(table["target"])
+    rest = _mixed(_hashed(table[name]) for name in table if name not in _REPEATED) * directed
+    return _mixed((*(_hashed(table[name]) for name in ("kind", "start", "happening")), ends, rest))
+
+
+def _mixed(several: Iterable[Hashes]) -> Hashes:
+    total = np.zeros(1, np.int64)
+    for one in several:
+        total = total * _MIX
+        total = total + one
+    return total
 
 
 def _hashed(column: Column) -> Hashes:
@@ -195,13 +194,13 @@ def member(hashes: Hashes, wanted: Hashes) -> NDArray[np.bool_]:
 def told_twice(table: Table, kinds: Kinds, sink: Sink) -> None:
     """Warn of rows that say what another says, and of undirected relations told from both ends."""
     check = Checker(table, sink)
-    hashes = row_hashes(table)
+    hashes = row_hashes(table, kinds)
     suspects = np.flatnonzero(member(hashes, repeated(hashes)))
     columns = [table[name].texts(suspects) for name in table if name != "id"]
     found = _again(table, suspects, zip(*columns, strict=True))
     _say_again(check, found, "repeated-row", "the row says the same as row {}", "take one of the two out")
-    pairs, rows = pair_hashes(table, kinds)
-    suspects = rows[member(pairs, repeated(pairs))]
+    undirected = {name for name in kinds if not kinds[name].directed}
+    suspects = suspects[table["kind"].taken(suspects).holds(undirected)]
     ends = zip(*(table[name].texts(suspects) for name in ("source", "target")), strict=True)
     # Two clashes of one day that are told as two happenings are two.
     alike = (table[name].texts(suspects) for name in ("kind", "start", "happening"))

@@ -14,7 +14,6 @@ from sahelgraph._review import (
     id_hashes,
     member,
     outside_lives,
-    pair_hashes,
     review_relations,
     row_hashes,
     told_twice,
@@ -113,13 +112,12 @@ class _Seen:
         self.count = 0
         self.named: set[str] = set()
         self.ending: list[NDArray[np.int64]] = []
-        self.ids, self.rows, self.pairs = _Noted(), _Noted(), _Noted()
+        self.ids, self.rows = _Noted(), _Noted()
 
     def add(self, table: Table) -> None:
         """Note what a piece of the table holds."""
         self.ids.add(*id_hashes(table), self.count)
-        self.rows.add(row_hashes(table), None, self.count)
-        self.pairs.add(*pair_hashes(table, self.kinds), self.count)
+        self.rows.add(row_hashes(table, self.kinds), None, self.count)
         ends = table["ends"]
         self.named.update(name for word in ends.words for name in split_list(word))
         self.ending.append(np.flatnonzero(~ends.holds({""})) + self.count)
@@ -128,7 +126,7 @@ class _Seen:
     def suspects(self) -> NDArray[np.int64]:
         """Return the rows that may agree with another, that end another or are ended."""
         named = np.array(sorted(hash(composed(name)) for name in self.named), np.int64)
-        found = [*self.ending, self.ids.places(named), *(noted.again() for noted in (self.ids, self.rows, self.pairs))]
+        found = [*self.ending, self.ids.places(named), self.ids.again(), self.rows.again()]
         return np.unique(np.concatenate(found))
 
 

@@ -169,8 +169,7 @@ def row_hashes(table: Table, kinds: Kinds) -> Hashes:
 def _mixed(several: Iterable[Hashes]) -> Hashes:
     total = np.zeros(1, np.int64)
     for one in several:
-        total = total * _MIX
-        total = total + one
+        total = total * _MIX + one
     return total
 
 

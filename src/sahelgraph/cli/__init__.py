@@ -24,11 +24,13 @@ from sahelgraph.cli import (
     _pictures,
     _studies,
     _table,
+    _usage,
 )
 from sahelgraph.errors import DataError, SahelGraphError
 
 app = typer.Typer(
     name="sahelgraph",
+    cls=_usage.Top,
     help="Conflict actors and their dated relations: ask, check and draw them.\n\n"
     'Example: sahelgraph ask "who allied with MNLA in 2012"',
     no_args_is_help=True,
@@ -71,8 +73,8 @@ COMMANDS = (
     _table.table,
 )
 for command in COMMANDS:
-    app.command()(command)
-app.command("import")(_import.import_)
+    app.command(cls=_usage.Command)(command)
+app.command("import", cls=_usage.Command)(_import.import_)
 app.add_typer(_edit.add_app, name="add")
 app.add_typer(_export.export_app, name="export")
 

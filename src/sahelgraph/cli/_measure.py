@@ -80,10 +80,17 @@ def measure(
     _show(name, found, csv, as_json=as_json)
 
 
+def measures_by_name() -> list[str]:
+    """Return the names of the measures that need no more than a study."""
+    from sahelgraph.measures import __all__ as names
+
+    return [one for one in names if one.islower() and one not in _NEED_MORE]
+
+
 def _found(name: str) -> Callable[..., Any]:
     from sahelgraph import measures
 
-    names = [one for one in measures.__all__ if one.islower() and one not in _NEED_MORE]
+    names = measures_by_name()
     if name not in names:
         near = nearest(name, names)
         hint = f"did you mean {' or '.join(near)}?" if near else f"write {', '.join(names)}"

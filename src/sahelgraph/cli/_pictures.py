@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sahelgraph.cli._common import DataOption, Every, Mode, ModeOption, load_study
+from sahelgraph.cli._common import REPLACED, DataOption, Every, Mode, ModeOption, load_study, written
 from sahelgraph.errors import QueryError
 
 if TYPE_CHECKING:
@@ -52,12 +52,17 @@ def _picture_file(path: Path) -> Path:
     return path
 
 
-OutOption = Annotated[Path, typer.Option(callback=_picture_file, help="File to write: .png, .svg or .pdf.")]
+OutOption = Annotated[
+    Path, typer.Option("--out", "-o", callback=_picture_file, help=f".png, .svg or .pdf: {REPLACED}.")
+]
 
 
 def snapshots(
     data: DataOption = None,
-    out: Annotated[Path, typer.Option(help="Folder to write into; it is made.")] = Path("snapshots"),
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", help="Folder to write into; it is made, and files of the same names replaced."),
+    ] = Path("snapshots"),
     first: FirstOption = "",
     last: LastOption = "",
     every: EveryOption = Every.year,
@@ -84,8 +89,9 @@ def snapshots(
             f"{len(steps)} snapshots are more than {most}; give --from and --to, a longer step with --every, or "
             f"--most {len(steps)} to draw them all"
         )
+    was = (out / "index.html").exists()
     index = draw(graph, out, steps=steps, formats=wanted, lang=lang.value, progress=sys.stderr.isatty())
-    typer.echo(f"{len(steps)} snapshots: open {index}")
+    typer.echo(written(index, f"{len(steps)} snapshot{'' if len(steps) == 1 else 's'}", was=was))
 
 
 def timeline(
@@ -215,4 +221,5 @@ def grid(
 def _write(picture: Axes | Figure, out: Path) -> None:
     from sahelgraph.plot import save
 
-    typer.echo(f"open {save(picture, out)}")
+    was = out.exists()
+    typer.echo(written(save(picture, out), was=was))

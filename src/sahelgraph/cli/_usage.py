@@ -1,0 +1,126 @@
+"""Wrong usage, answered: what people write instead of a command, an option or a choice, and which it is here."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from typer.core import TyperCommand, TyperGroup
+
+from sahelgraph._advice import nearest, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What other programs call a command, or what is no command but an option or a place elsewhere.
+_COMMANDS = {
+    "actors": "show",
+    "allies": 'ask "who allied with ACTOR in 2012"',
+    "bibtex": "table",
+    "create": "new",
+    "draw": "snapshots, grid, lanes, matrix or timeline",
+    "help": "--help",
+    "html": "page",
+    "init": "new",
+    "kappa": "agree",
+    "list": "show",
+    "merge": "agree --settle",
+    "network": "snapshots",
+    "plot": "snapshots, grid, lanes, matrix or timeline",
+    "query": "ask",
+    "relations": "show",
+    "rivals": 'ask "who opposed ACTOR in 2012"',
+    "start": "new",
+    "validate": "check",
+    "version": "--version",
+}
+# The same of options, where the command has the one that is meant.
+_OPTIONS = {
+    "--end": ("--to",),
+    "--file": ("--out", "--data"),
+    "--first": ("--from",),
+    "--folder": ("--data", "--into"),
+    "--input": ("--data",),
+    "--last": ("--to",),
+    "--output": ("--out", "--into"),
+    "--period": ("--during", "--every"),
+    "--since": ("--from",),
+    "--start": ("--from",),
+    "--step": ("--every",),
+    "--study": ("--data",),
+    "--until": ("--to",),
+    "--year": ("--during", "--from"),
+}
+_EXTRA = re.compile(r"Got unexpected extra arguments?\b")
+_CHOICE = re.compile(r"(?:Value error, )?'(.*)' is not one of ('.*')\.", re.DOTALL)
+
+
+class Command(TyperCommand):
+    """A command that says what may have been meant."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 — typer's own context has two names
+        """Read the arguments; what is wrong with them is said with what to write instead."""
+        try:
+            return super().parse_args(ctx, args)
+        except Exception as error:
+            if isinstance(getattr(error, "message", None), str):  # a fault of usage, whatever typer calls it
+                self._teach(error)
+            raise
+
+    def _teach(self, error: Any) -> None:  # noqa: ANN401 — as above
+        known = {name for one in self.params for name in one.opts}
+        if (name := getattr(error, "option_name", "")) in _OPTIONS and "No such option" in error.message:
+            meant = [one for one in _OPTIONS[name] if one in known]
+            error.possibilities = meant or error.possibilities
+        elif _EXTRA.match(error.message):
+            error.message += '; what has spaces in it needs quotation marks: "Ansar Dine"'
+        elif found := _CHOICE.fullmatch(error.message):
+            choices = re.findall("'([^']+)'", found[2])
+            near = [one for one in choices if found[1] and found[1].casefold() in one] or nearest(found[1], choices)
+            hint = f"did you mean {' or '.join(near)}?" if near else f"write {', '.join(choices[:-1])} or {choices[-1]}"
+            error.message = f'"{shown(found[1])}" is not known here; {hint}'
+
+
+class Group(TyperGroup):
+    """Commands that say which of them, or of the commands within them, may have been meant."""
+
+    meant: dict[str, str] = {}  # noqa: RUF012 — of the class, and never written into
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 — as above
+        """Find the command that the first argument names."""
+        word = args[0].casefold().lstrip(".")
+        if not word.startswith("-") and args[0] not in self.commands:
+            if found := list(self.instead(word)):
+                hint = f"write {ctx.command_path} {' or '.join(found)}"
+            elif found := nearest(word, self.commands):
+                hint = f"did you mean {' or '.join(found)}?"
+            else:
+                hint = f"there are {', '.join(self.commands)}"
+            ctx.fail(f'"{shown(args[0])}" is no command here; {hint}')
+        return super().resolve_command(ctx, args)
+
+    def instead(self, word: str) -> Iterator[str]:
+        """Yield what to write for a word that is no command."""
+        if word in self.commands:
+            yield word  # in small letters
+        elif word in self.meant:
+            yield self.meant[word]
+
+
+class Top(Group):
+    """The commands of sahelgraph; what only stands within one of them is found there."""
+
+    meant = _COMMANDS
+
+    def instead(self, word: str) -> Iterator[str]:
+        """Yield what to write for a word that is no command."""
+        from sahelgraph.cli._measure import measures_by_name
+        from sahelgraph.importers import SOURCES
+
+        yield from super().instead(word)
+        if word in SOURCES:
+            yield f"import {word} FILE --into FOLDER"
+        if word in measures_by_name():
+            yield f"measure {word}"
+        within: dict[str, Any] = {name: one for name, one in self.commands.items() if hasattr(one, "commands")}
+        yield from (f"{name} {word}" for name, one in within.items() if word in one.commands)

@@ -1,0 +1,113 @@
+"""Wrong usage is answered with what to write instead; what can only mean one thing is taken."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from sahelgraph.cli import app
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run(*arguments: object, code: int = 0) -> str:
+    wide = {"COLUMNS": "400", "TERMINAL_WIDTH": "400"}
+    done = CliRunner().invoke(app, [*map(str, arguments)], env=wide)
+    assert done.exit_code == code, done.output
+    return " ".join(done.output.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("pages", "did you mean page?"),
+        ("snapshot", "did you mean snapshots?"),
+        ("Ask", "write sahelgraph ask"),
+        ("validate my-study", "write sahelgraph check"),
+        ("plot", "write sahelgraph snapshots, grid, lanes, matrix or timeline"),
+        ("balance", "write sahelgraph measure balance"),
+        ("ucdp-ged GED.csv", "write sahelgraph import ucdp-ged FILE --into FOLDER"),
+        ("graphml", "write sahelgraph export graphml"),
+        ("nonsense", "there are "),
+        ("add relations", "did you mean relation?"),
+        ("add", "Commands"),
+        ("export gephi --out mali.gexf", "write sahelgraph export gexf"),
+        ("export yEd", "write sahelgraph export gml or graphml"),
+        ("export R", "write sahelgraph export edges or network-dynamic or parquet"),
+        ("export pajek", "write sahelgraph export graphml"),
+        ("export csv", "write sahelgraph export edges or workbook --csv"),
+        ("export excel", "write sahelgraph export workbook"),
+        ("export .xlsx", "write sahelgraph export workbook"),
+        ("export cyjs", "write sahelgraph export cytoscape"),
+        ("export nonsense", "there are cytoscape, edges, gexf, "),
+        ("ask --jsn", "(Possible options: --json)"),
+        ("show --period 2012", "(Possible options: --during)"),
+        ("page --output mali.html", "(Possible options: --out)"),
+        ("import ged GED.csv --into x", '"ged" is not known here; did you mean ucdp-ged?'),
+        ("import afrobarometer x --into x", '"afrobarometer" is not known here; write acled, atop, '),
+        ("grid --lang de", '"de" is not known here; write en or fr'),
+        ("grid --every years", '"years" is not known here; did you mean year?'),
+        ("show Ansar Dine", 'needs quotation marks: "Ansar Dine"'),
+        ("table relations --format rtf", '"rtf" is no format of tables; write latex, markdown, html or docx'),
+        ("check --data a b", "give a folder, or two files"),
+    ],
+)
+def test_wrong_usage_is_answered_with_what_to_write(words: str, says: str) -> None:
+    assert says in run(*words.split(), code=2)
+
+
+def test_a_question_needs_no_quotation_marks() -> None:
+    words = "who allied with MNLA in 2012"
+    assert run("ask", *words.split()) == run("ask", words)
+    assert json.loads(run("ask", *words.split(), "--json"))["question"] == words
+
+
+@pytest.mark.parametrize(
+    ("short", "name"),
+    [("md", "markdown"), ("tex", "latex"), ("htm", "html"), (".html", "html"), ("LaTeX", "latex"), ("html", "html")],
+)
+def test_a_format_of_tables_goes_by_its_short_name(short: str, name: str) -> None:
+    asked = ("table", "relations", "--during", "2012", "--format")
+    assert run(*asked, short) == run(*asked, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "begins"),
+    [
+        ("a.md", (), b"**"),
+        ("a.markdown", (), b"**"),
+        ("a.htm", (), b"<"),
+        ("a.txt", ("--format", "tex"), b"%"),
+        ("a.docx", (), b"PK"),
+        ("a", ("--format", "word"), b"PK"),
+    ],
+)
+def test_a_file_suggests_the_format_of_its_table(
+    tmp_path: Path, name: str, options: tuple[str, ...], begins: bytes
+) -> None:
+    run("table", "relations", "--during", "2012", "-o", tmp_path / name, *options)
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_check_is_told_the_study_as_other_commands_are(tmp_path: Path) -> None:
+    (tmp_path / "actors.csv").write_text("id,name,kind\n", encoding="utf-8")
+    told = run("check", "--data", tmp_path, code=1)
+    assert "relations.csv" in told
+    assert told == run("check", tmp_path, code=1)
+
+
+def test_what_is_written_over_is_said(tmp_path: Path) -> None:
+    some = ("--from", "2012", "--to", "2012")
+    for asked in (
+        ("page", *some, "-o", tmp_path / "a.html"),
+        ("dossier", "MNLA", "-o", tmp_path / "b.html"),
+        ("grid", *some, "-o", tmp_path / "c.svg"),
+        ("snapshots", *some, "--format", "svg", "-o", tmp_path / "d"),
+    ):
+        assert "written: open" in run(*asked)
+        assert "written, replacing what was there: open" in run(*asked)
+        assert "replaced" in run(asked[0], "--help")

@@ -295,6 +295,19 @@ def test_many_equal_problems_are_capped_and_counted(tmp_path: Path) -> None:
     assert len(str(caught.value).splitlines()) < 50
 
 
+def test_a_hint_names_the_place_where_the_study_keeps_its_tables(tmp_path: Path) -> None:
+    relations = changed(changed(RELATIONS, 2, "kind", "wxyz"), 2, "target", "nobody")
+    folder = write(tmp_path / "study", relations=relations)
+    reads: list[tuple[Callable[[], object], str, str]] = [
+        (lambda: sg.read_csv(folder), "kinds.csv", "actors.csv"),
+        (lambda: sg.from_pandas(frame(ACTORS), frame(relations)), "the argument kinds=", "the argument actors="),
+    ]
+    for read, kinds, actors in reads:
+        with pytest.raises(DataError, match=f"see the codebook's kinds, or declare it in {kinds}\n") as caught:
+            read()
+        assert f"is no id in {actors}; add the actor to {actors}, or" in str(caught.value)
+
+
 def test_rows_are_numbered_as_a_spreadsheet_does(tmp_path: Path) -> None:
     folder = write(tmp_path / "study")
     (folder / "relations.csv").write_text(

@@ -36,7 +36,10 @@ class When:
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
-            raise QueryError(f'"{shown(str(self.mode))}" is no mode; write possible, attested, certain or throughout')
+            raise QueryError(
+                f'"{shown(str(self.mode))}" is no mode; write possible, attested, certain or throughout',
+                page="codebook.md#four-modes",
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,9 @@ def check_rows(table: Table, names: Names, kinds: Kinds, sink: Sink, *, header: 
     if header and not check.columns(_REQUIRED["relations"], ("id", *RELATION_COLUMNS), RESERVED):
         return None
     check.characters()
+    own = check.beside("kinds")
     check.each(
-        "kind", lambda value: _cells.no_kind(value, kinds), "unknown-kind",
+        "kind", lambda value: _cells.no_kind(value, kinds, own), "unknown-kind",
         fine=kinds.__contains__, short="is no kind of relation",
     )  # fmt: skip
     for column in ("source", "target"):
@@ -140,13 +141,14 @@ def check_ids(table: Table, sink: Sink) -> None:
 
 
 def _known_actor(check: Checker, column: str, names: Names, *, required: bool = False) -> None:
-    empty = ("the cell is empty", "write an id of actors.csv") if required else None
+    actors = check.beside("actors")
+    empty = ("the cell is empty", f"write an id of {actors}") if required else None
     check.each(
         column,
-        lambda value: _cells.no_actor(value, names) if value else empty,
+        lambda value: _cells.no_actor(value, names, actors) if value else empty,
         "unknown-actor",
         fine=lambda value: names.has(value) if value else not required,
-        short="is no id in actors.csv",
+        short=f"is no id in {actors}",
     )
 
 

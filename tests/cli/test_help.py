@@ -123,7 +123,7 @@ def test_a_shell_is_told_how_to_complete(shell: str) -> None:
 @pytest.mark.parametrize(
     ("words", "page"),
     [
-        (("show", "MNLA", "--during", "2012/2011"), "codebook.md#dates"),
+        (("show", "MNLA", "--during", "2012/2011"), "codebook.md#periods"),
         (("ask", "why did the MNLA break with AQIM"), "how-to/ask-in-words.md"),
     ],
     ids=["date", "question"],

@@ -152,4 +152,4 @@ def _moment(cell: str) -> str:
     if not cell or read_moment(cell) is not None:
         return cell
     day = read_day(cell)
-    return cell if day is None or "/" in cell else day.isoformat()
+    return cell if day is None else day.isoformat()

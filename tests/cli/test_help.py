@@ -106,6 +106,9 @@ def complete(*words: str) -> list[str]:
         (("export", "gr"), ["graphml"]),
         (("show", "--mode", "thr"), ["throughout"]),
         (("grid", "--ev"), ["--every"]),
+        (("comp",), ["compare"]),
+        (("snapshots", "--wi"), ["--width"]),
+        (("table", "relations", "--format", "d"), ["docx"]),
     ],
     ids=" ".join,
 )

@@ -31,6 +31,7 @@ def run(*arguments: object, code: int = 0) -> str:
         ("plot", "write sahelgraph snapshots, grid, lanes, matrix or timeline"),
         ("balance", "write sahelgraph measure balance"),
         ("ucdp-ged GED.csv", "write sahelgraph import ucdp-ged FILE --into FOLDER"),
+        ("trend fragmentation", "write sahelgraph measure MEASURE --every year --out trend.png"),
         ("graphml", "write sahelgraph export graphml"),
         ("nonsense", "there are "),
         ("add relations", "did you mean relation?"),

@@ -15,6 +15,7 @@ from sahelgraph._report import escape_controls
 from sahelgraph.cli import (
     _answers,
     _ask,
+    _change,
     _compare,
     _edit,
     _export,
@@ -57,6 +58,7 @@ COMMANDS = (
     _answers.explain,
     _answers.show,
     _ask.ask,
+    _change.compare,
     _compare.agree,
     _compare.diff,
     _import.aggregate,

@@ -41,11 +41,16 @@ def show(
 def _print_rows(graph: TemporalMultigraph, rows: list[dict[str, Any]], reading: str) -> None:
     typer.echo(f"{len(rows)} {reading}")
     for row in rows:
-        phrase = graph.kinds[row["kind"]].phrase
-        when = row["start"] + (f" … {row['end']}" if row["end"] else "")
-        sure = {None: "", True: ", certain", False: ", not certain"}[row["certain"]]
-        ends = [graph.label(row[end]) for end in ("source", "target")]
-        typer.echo(escape_controls(f"{row['id']}  {f' {phrase} '.join(ends)}, {when}{sure}  [{row['reference']}]"))
+        typer.echo(relation_line(graph, row))
+
+
+def relation_line(graph: TemporalMultigraph, row: dict[str, Any], before: str = "") -> str:
+    """Return a relation as a line for a terminal."""
+    phrase = graph.kinds[row["kind"]].phrase
+    when = row["start"] + (f" … {row['end']}" if row["end"] else "")
+    sure = {None: "", True: ", certain", False: ", not certain"}[row["certain"]]
+    ends = [graph.label(row[end]) for end in ("source", "target")]
+    return escape_controls(f"{before}{row['id']}  {f' {phrase} '.join(ends)}, {when}{sure}  [{row['reference']}]")
 
 
 def explain(

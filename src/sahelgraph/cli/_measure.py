@@ -10,7 +10,8 @@ import typer
 
 from sahelgraph._advice import nearest, shown
 from sahelgraph._report import escape_controls
-from sahelgraph.cli._common import DataOption, Every, JsonOption, Mode, load_study, print_json
+from sahelgraph.cli._common import REPLACED, DataOption, Every, JsonOption, Mode, load_study, print_json
+from sahelgraph.cli._pictures import Lang, LangOption, WidthOption, picture_file, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +42,14 @@ def measure(
         str, typer.Option(help="all, active, or names with ; between; if left out, no placeholders, places, peoples.")
     ] = "",
     csv: Annotated[Path | None, typer.Option(help="Write the table into this CSV file.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", callback=picture_file, help=f"With --every, draw it: .png, .svg or .pdf, {REPLACED}."
+        ),
+    ] = None,
+    lang: LangOption = Lang.en,
+    width: WidthOption = 7.2,
     as_json: JsonOption = False,
 ) -> None:
     """Measure a study: positions, balance, groups, change, reach; once, or period by period.
@@ -61,6 +70,10 @@ def measure(
     if strange := [option for option in options if option not in known]:
         raise typer.BadParameter(f"{name} takes no --{strange[0].replace('_', '-')}")
     steps = {"first": first or None, "last": last or None}
+    if out is not None and (every is None or "periods" in known):
+        raise typer.BadParameter(
+            "--out draws a measure through time: give --every, and a measure that is taken of a period"
+        )
     if "periods" in known:
         if len(modes) > 1 or during:
             raise typer.BadParameter(f"{name} goes through periods by itself: give --every, --from, --to, one --mode")
@@ -78,6 +91,10 @@ def measure(
         own = {"mode": modes[0]} if "mode" in known else {}
         found = function(graph, **own, **options)
     _show(name, found, csv, as_json=as_json)
+    if out is not None:
+        from sahelgraph.plot import trend
+
+        write(trend(found, g=graph, title=name, lang=lang.value, width=width), out, quiet=as_json)
 
 
 def measures_by_name() -> list[str]:

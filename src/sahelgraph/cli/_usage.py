@@ -31,6 +31,7 @@ _COMMANDS = {
     "relations": "show",
     "rivals": 'ask "who opposed ACTOR in 2012"',
     "start": "new",
+    "trend": "measure MEASURE --every year --out trend.png",
     "validate": "check",
     "version": "--version",
 }

@@ -165,3 +165,10 @@ def test_an_id_that_two_rows_have_is_one_fault_and_told_once(tmp_path: Path) -> 
     assert found == [(9, "duplicate-id"), (11, "duplicate-id"), (11, "shared-name")]
     (shared,) = [p.message for p in sg.check(tmp_path).problems if p.code == "shared-name"]
     assert shared == "the actors 0012, x share a name or alias"
+
+
+def test_a_blank_kind_of_actor_is_one_fault(tmp_path: Path) -> None:
+    report = sg.check(write(tmp_path, actors=[*ACTORS, ["x", "X", "", *[""] * 7]]))
+    assert [(p.column, p.code) for p in report.problems if p.file == "actors.csv" and p.row == 9] == [
+        ("kind", "missing-value")
+    ]

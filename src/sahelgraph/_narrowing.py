@@ -213,7 +213,7 @@ class Narrowing:
         end = end if last is None else _dates.parse_period(last).last
         if _dates.EARLIEST in {begin, end} or _dates.LATEST in {begin, end}:
             raise QueryError(
-                "snapshots need a first and a last day; give first= and last=, such as 2012 and 2020",
+                "snapshots need a first and a last day; give first= and last= (--from, --to), such as 2012 and 2020",
                 page="codebook.md#periods",
             )
         if begin > end:

@@ -70,10 +70,11 @@ def check_actors(table: Table, sink: Sink) -> Names | None:
     for column in _REQUIRED["actors"]:
         check.each(column, _cells.blank(column), "missing-value")
     check.twice("id", "actor")
+    allowed = ("", *ACTOR_KINDS)  # a blank one is told already
     kinds = _cells.unless(
-        ACTOR_KINDS, "is no kind of actor of the codebook", f"the codebook's words are {', '.join(ACTOR_KINDS)}"
+        allowed, "is no kind of actor of the codebook", f"the codebook's words are {', '.join(ACTOR_KINDS)}"
     )
-    check.each("kind", kinds, "actor-kind", "notice", fine=ACTOR_KINDS.__contains__, short="is no kind of actor")
+    check.each("kind", kinds, "actor-kind", "notice", fine=allowed.__contains__, short="is no kind of actor")
     start, end = check.dates("start"), check.dates("end")
     backwards = np.flatnonzero(end[1] < start[0])
     check.say_each(backwards, "end", "end-before-start", lambda *_: ("the life ends before it starts", ""))

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sahelgraph.cli import app
+from sahelgraph.errors import SahelGraphError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +53,24 @@ def run(*arguments: object, code: int = 0) -> str:
         ("import afrobarometer x --into x", '"afrobarometer" is not known here; write acled, atop, '),
         ("grid --lang de", '"de" is not known here; write en or fr'),
         ("grid --every years", '"years" is not known here; did you mean year?'),
+        (
+            "import ged.csv ucdp-ged --into x",
+            '"ged.csv" is not known here; write ucdp-ged first, and ged.csv behind it',
+        ),
         ("show Ansar Dine", 'needs quotation marks: "Ansar Dine"'),
+        ("show MNLA 2012", "for a period write --during 2012"),
+        ("--data my-study check", "--data stands behind the command: sahelgraph COMMAND … --data"),
+        ("--json show", "--json stands behind the command: sahelgraph COMMAND … --json"),
+        ("-v", "(Possible options: --version)"),
+        ("--nonsense", "No such option: --nonsense"),
+        ("page -o .", "name the file page.html"),
+        ("add relation kind = attack --data x", "write such as start=2012-01-24, without space around ="),
+        (
+            "check my/relations.csv my/actors.csv",
+            "the actors come first: sahelgraph check my/actors.csv my/relations.csv",
+        ),
+        ("export gexf -o mali.graphml", "write sahelgraph export graphml, or name it mali.gexf"),
+        ("export edges -o mali.xlsx", "write sahelgraph export workbook, or name it edges.csv"),
         ("table relations --format rtf", '"rtf" is no format of tables; write latex, markdown, html or docx'),
         ("check --data a b", "give a folder, or two files"),
     ],
@@ -65,6 +83,45 @@ def test_a_question_needs_no_quotation_marks() -> None:
     words = "who allied with MNLA in 2012"
     assert run("ask", *words.split()) == run("ask", words)
     assert json.loads(run("ask", *words.split(), "--json"))["question"] == words
+
+
+def test_a_table_of_a_question_needs_none_either() -> None:
+    words = "who allied with MNLA in 2012"
+    assert run("table", *words.split()) == run("table", words)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("show 2012", r'"2012" is no actor; for a period write --during 2012'),
+        ("show 2012-Q2", r"for a period write --during 2012-Q2"),
+        ("show nobody", r'"nobody" is no actor; see the ids'),
+        ("explain MNLA", r'"MNLA" is the id of no relation; g\.relations and sahelgraph show list the ids'),
+        ("export gexf --overwrite -o {}", r": this is a folder; name a file to write"),
+        ("snapshots --from ..", r"give first= and last= \(--from, --to\)"),
+        ("grid --every month", r"give first= and last= \(--from, --to\), or a longer step"),
+    ],
+)
+def test_what_the_library_refuses_is_said_in_words_of_the_command_line(tmp_path: Path, asked: str, says: str) -> None:
+    with pytest.raises(SahelGraphError, match=says):
+        CliRunner().invoke(app, asked.format(tmp_path).split(), catch_exceptions=False)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["export json -o {}/a.json", "export parquet -o {}/a", "aggregate --into {}/a", "table relations -o {}/a.md"],
+)
+def test_what_is_there_is_left_alone_and_the_option_named(tmp_path: Path, asked: str) -> None:
+    words = asked.format(tmp_path).split()
+    run(*words)
+    with pytest.raises(SahelGraphError, match=r"there already; choose another \w+, or overwrite=True \(--overwrite\)"):
+        CliRunner().invoke(app, words, catch_exceptions=False)
+
+
+def test_a_measure_of_nobody_says_so(tmp_path: Path) -> None:
+    (tmp_path / "actors.csv").write_text("id,name,kind\n", encoding="utf-8")
+    (tmp_path / "relations.csv").write_text("kind,source,target,start\n", encoding="utf-8")
+    assert "nothing to measure is in view" in run("measure", "degree", "--data", tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sahelgraph._report import escape_controls
 from sahelgraph.cli._common import DataOption, JsonOption, Mode, ModeOption, load_study, print_json
+from sahelgraph.cli._usage import PERIOD
+from sahelgraph.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from sahelgraph._graph import TemporalMultigraph
@@ -25,7 +28,7 @@ def show(
     Example: sahelgraph show MNLA --during 2012
     """
     graph = load_study(data)
-    graph = graph.around(actor) if actor else graph
+    graph = _around(graph, actor) if actor else graph
     graph = graph.during(during, mode=mode.value) if during else graph
     rows = graph._records()  # noqa: SLF001 — rows without pandas, for the command line alone
     reading = f"relations around {graph.resolve(actor)}" if actor else "all relations"
@@ -36,6 +39,15 @@ def show(
         print_json({"question": question, "reading": reading, "mode": mode.value, "actors": actors, "relations": rows})
     else:
         _print_rows(graph, rows, reading)
+
+
+def _around(graph: TemporalMultigraph, actor: str) -> TemporalMultigraph:
+    try:
+        return graph.around(actor)
+    except UnknownNameError:
+        if re.fullmatch(PERIOD, actor):
+            raise UnknownNameError(f'"{actor}" is no actor; for a period write --during {actor}') from None
+        raise
 
 
 def _print_rows(graph: TemporalMultigraph, rows: list[dict[str, Any]], reading: str) -> None:

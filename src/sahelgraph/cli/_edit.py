@@ -59,7 +59,9 @@ def _add(add: Callable[..., Added], data: Path, cells: list[str], *, dry_run: bo
     for cell in cells:
         name, equals, value = cell.partition("=")
         if not equals or not name:
-            raise typer.BadParameter(f'"{escape_controls(cell)}" is no KEY=VALUE; write such as start=2012-01-24')
+            raise typer.BadParameter(
+                f'"{escape_controls(cell)}" is no KEY=VALUE; write such as start=2012-01-24, without space around ='
+            )
         if name in found:
             raise typer.BadParameter(f'"{escape_controls(name)}" is given twice')
         if name in {"folder", "dry_run", "anyway"}:

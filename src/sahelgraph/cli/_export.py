@@ -76,7 +76,11 @@ FORMATS = {
 }
 
 
-def _command(one: Format) -> Callable[..., None]:
+# Endings that one format has alone: Cytoscape reads its own from .json too, an edge list is one CSV of many.
+ENDINGS = {f".{name}": name for name in ("gexf", "gml", "graphml")} | {".cyjs": "cytoscape", ".xlsx": "workbook"}
+
+
+def _command(name: str, one: Format) -> Callable[..., None]:
     def export(
         out: Annotated[Path, typer.Option("--out", "-o", help="What to write.")],
         data: DataOption = None,
@@ -86,6 +90,11 @@ def _command(one: Format) -> Callable[..., None]:
     ) -> None:
         from sahelgraph import exporters, io
 
+        other = ENDINGS.get(out.suffix.casefold(), name)
+        if other != name:
+            raise typer.BadParameter(
+                f"{out.name} ends as another format does; write sahelgraph export {other}, or name it {one.example}"
+            )
         graph = load_study(data)
         graph = graph if during is None else graph.during(during, mode=mode.value)
         write = getattr(io if hasattr(io, one.write) else exporters, one.write)
@@ -97,7 +106,7 @@ def _command(one: Format) -> Callable[..., None]:
 
 for _name, _format in FORMATS.items():
     _help = f"Write {_format.what}.\n\nExample: sahelgraph export {_name} --data my-study --out {_format.example}"
-    export_app.command(_name, help=_help, cls=Command, no_args_is_help=True)(_command(_format))
+    export_app.command(_name, help=_help, cls=Command, no_args_is_help=True)(_command(_name, _format))
 
 
 @export_app.command("workbook", cls=Command, no_args_is_help=True)

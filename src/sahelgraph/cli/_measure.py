@@ -140,6 +140,8 @@ def _show(name: str, found: Any, csv: Path | None, *, as_json: bool) -> None:  #
 
 def _printed(table: pd.DataFrame) -> str:
     """Return a table for a terminal: wide ones turned on their side, whole numbers without a point."""
+    if table.empty:
+        return "nothing to measure is in view"
     turned = table.T if len(table.columns) > _WIDE and len(table) < len(table.columns) else table
 
     def whole(value: float) -> str:

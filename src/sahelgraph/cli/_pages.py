@@ -33,7 +33,8 @@ def _page_file(path: Path | None) -> Path | None:
     """Refuse another ending before anything is made."""
     if path is not None and path.suffix.lower() not in {".html", ".htm"}:
         raise typer.BadParameter(
-            f"a page is HTML: name the file {path.stem}.html; for .png, .svg and .pdf there is sahelgraph snapshots"
+            f"a page is HTML: name the file {path.stem or 'page'}.html; "
+            "for .png, .svg and .pdf there is sahelgraph snapshots"
         )
     return path
 

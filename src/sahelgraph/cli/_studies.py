@@ -31,6 +31,8 @@ def check(
 
     if len(told := [*(study or []), *([data] if data else [])]) > 2 or (study and data):
         raise typer.BadParameter("give a folder, or two files: actors and relations")
+    if len(told) == 2 and "relation" in told[0].name and "actor" in told[1].name:
+        raise typer.BadParameter(f"the actors come first: sahelgraph check {quote(str(told[1]))} {quote(str(told[0]))}")
     paths = told or [archive_folder()]
     try:
         report = look(*paths, progress=sys.stderr.isatty())

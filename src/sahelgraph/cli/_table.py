@@ -34,7 +34,7 @@ def _format(name: str | None) -> str | None:
 
 
 def table(
-    what: Annotated[str, typer.Argument(metavar="QUESTION|relations|summary", help="What the table is of.")],
+    words: Annotated[list[str], typer.Argument(metavar="QUESTION|relations|summary", help="What the table is of.")],
     data: DataOption = None,
     during: Annotated[str, typer.Option(help="Period, such as 2012 or 2012-03/2012-06.")] = "",
     format: Annotated[  # noqa: A002 — the name of the option
@@ -59,7 +59,7 @@ def table(
 
     if out is None and format == "docx":
         raise typer.BadParameter("Word is no text to print; name a file with --out")
-    made = _made(load_study(data), what, during, None if lang is None else lang.value, caption)
+    made = _made(load_study(data), " ".join(words), during, None if lang is None else lang.value, caption)
     if out is None:
         text = made.text(format or "markdown")  # type: ignore[arg-type]
         typer.echo("\n".join(map(escape_controls, text.split("\n"))), nl=False)

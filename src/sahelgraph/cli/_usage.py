@@ -52,7 +52,9 @@ _OPTIONS = {
     "--until": ("--to",),
     "--year": ("--during", "--from"),
 }
-_EXTRA = re.compile(r"Got unexpected extra arguments?\b")
+PERIOD = r"\d{4}(-[\dQ/-]+)?"  # what is typed as a period, such as 2012-06
+_EXTRA = re.compile(r"Got unexpected extra argument\S* \((.*)\)", re.DOTALL)
+_QUOTE = 'what has spaces in it needs quotation marks: "Ansar Dine"'
 _CHOICE = re.compile(r"(?:Value error, )?'(.*)' is not one of ('.*')\.", re.DOTALL)
 
 
@@ -61,24 +63,29 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 — typer's own context has two names
         """Read the arguments; what is wrong with them is said with what to write instead."""
+        given = list(args)  # typer takes what it has read out of the list
         try:
             return super().parse_args(ctx, args)
         except Exception as error:
             if isinstance(getattr(error, "message", None), str):  # a fault of usage, whatever typer calls it
-                self._teach(error)
+                self._teach(error, given)
             raise
 
-    def _teach(self, error: Any) -> None:  # noqa: ANN401 — as above
+    def _teach(self, error: Any, args: list[str]) -> None:  # noqa: ANN401 — as above
         known = {name for one in self.params for name in one.opts}
         if (name := getattr(error, "option_name", "")) in _OPTIONS and "No such option" in error.message:
             meant = [one for one in _OPTIONS[name] if one in known]
             error.possibilities = meant or error.possibilities
-        elif _EXTRA.match(error.message):
-            error.message += '; what has spaces in it needs quotation marks: "Ansar Dine"'
+        elif found := _EXTRA.match(error.message):
+            during = "--during" in known and re.fullmatch(PERIOD, found[1])
+            hint = f"for a period write --during {found[1]}" if during else _QUOTE
+            error.message += f"; {hint}"
         elif found := _CHOICE.fullmatch(error.message):
             choices = re.findall("'([^']+)'", found[2])
             near = [one for one in choices if found[1] and found[1].casefold() in one] or nearest(found[1], choices)
             hint = f"did you mean {' or '.join(near)}?" if near else f"write {', '.join(choices[:-1])} or {choices[-1]}"
+            if later := [one for one in args if one in choices]:
+                hint = f"write {later[0]} first, and {shown(found[1])} behind it"
             error.message = f'"{shown(found[1])}" is not known here; {hint}'
 
 
@@ -112,6 +119,19 @@ class Top(Group):
     """The commands of sahelgraph; what only stands within one of them is found there."""
 
     meant = _COMMANDS
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 — as above
+        """Read what stands before the command; the options of commands are sent behind them."""
+        try:
+            return super().parse_args(ctx, args)
+        except Exception as error:  # of usage, whatever typer calls it
+            option = getattr(error, "option_name", "")
+            if any(option in one.opts for command in self.commands.values() for one in command.params):
+                error.message = f"{option} stands behind the command: {ctx.command_path} COMMAND … {option}"  # type: ignore[attr-defined]
+                error.possibilities = []  # type: ignore[attr-defined]
+            elif option in {"-v", "-V"}:
+                error.possibilities = ["--version"]  # type: ignore[attr-defined]
+            raise
 
     def instead(self, word: str) -> Iterator[str]:
         """Yield what to write for a word that is no command."""

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 def write_new(path: str | os.PathLike[str], pieces: Iterable[str], *, overwrite: bool) -> Path:
     """Write pieces of text as a file, whole or not at all; what is there is refused unless told otherwise."""
     path = Path(path)
+    if path.is_dir():
+        raise FileError(f"{path}: this is a folder; name a file to write")
     if path.exists() and not overwrite:
-        raise FileError(f"{path}: the file is there already; choose another name, or overwrite it on purpose")
+        raise FileError(f"{path}: the file is there already; choose another name, or overwrite=True (--overwrite)")
     write_atomic(path, pieces)
     return path

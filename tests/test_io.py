@@ -390,6 +390,17 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     assert [problem.file for problem in report.errors] == [name]
 
 
+def test_a_missing_table_is_looked_for_nearby(tmp_path: Path) -> None:
+    assert "check the folder" in str(sg.check(tmp_path))
+    write(tmp_path / "inner")
+    (tmp_path / "~$open.xlsx").touch()
+    told = [(problem.file, problem.hint) for problem in sg.check(tmp_path).problems]
+    hint = "give the folder that has one, inner"
+    assert told == [("actors.csv", hint), ("relations.csv", hint)]
+    (tmp_path / "a.ods").touch()
+    assert "give the workbook itself, a.ods" in str(sg.check(tmp_path))
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"nowhere.*actors\.csv"):
         sg.read_csv(tmp_path / "nowhere")

@@ -57,6 +57,8 @@ def run(*arguments: object, code: int = 0) -> str:
             "import ged.csv ucdp-ged --into x",
             '"ged.csv" is not known here; write ucdp-ged first, and ged.csv behind it',
         ),
+        ("grid --width 180", "less than or equal to 100; Width in inches"),
+        ("snapshots --width 3,5", "valid number, unable to parse string as a number; Width in inches"),
         ("show Ansar Dine", 'needs quotation marks: "Ansar Dine"'),
         ("show MNLA 2012", "for a period write --during 2012"),
         ("--data my-study check", "--data stands behind the command: sahelgraph COMMAND … --data"),
@@ -156,6 +158,11 @@ def test_check_is_told_the_study_as_other_commands_are(tmp_path: Path) -> None:
     told = run("check", "--data", tmp_path, code=1)
     assert "relations.csv" in told
     assert told == run("check", tmp_path, code=1)
+
+
+def test_formats_of_snapshots_are_told_apart_by_commas_or_spaces(tmp_path: Path) -> None:
+    run("snapshots", "--from", "2012", "--to", "2012", "--format", ".PNG svg", "-o", tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["2012.png", "2012.svg", "index.html"]
 
 
 def test_what_is_written_over_is_said(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def snapshots(
     from sahelgraph.plot import snapshots as draw
 
     graph = read(data, around, kind)
-    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    wanted = formats.lower().replace(".", "").replace(",", " ").split()
     steps = list(graph.snapshots(every.value, first=first or None, last=last or None, mode=mode.value))
     if len(steps) > most:
         raise QueryError(

@@ -401,6 +401,12 @@ def test_a_missing_table_is_looked_for_nearby(tmp_path: Path) -> None:
     assert "give the workbook itself, a.ods" in str(sg.check(tmp_path))
 
 
+@pytest.mark.parametrize("given", ["study/actors.csv", [{"id": "a"}], None])
+def test_what_is_no_frame_is_told(given: Any) -> None:  # noqa: ANN401 — what people give
+    with pytest.raises(TypeError, match=r"actors is a \w+ and no pandas DataFrame; files are read by read_csv"):
+        sg.from_pandas(given, given)
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"nowhere.*actors\.csv"):
         sg.read_csv(tmp_path / "nowhere")

@@ -71,7 +71,7 @@ def plain_answer(words: Sequence[str]) -> tuple[str, str] | None:
 def answered(question: str, data: Path | None, *, as_json: bool) -> tuple[str, str]:
     """Return the answer to a question as the command prints it, and the warnings of the study."""
     graph, warnings = study(data)
-    answer = graph.ask(question)
+    answer = graph.ask(question.strip(' "\u201c\u201d\u201e\u00ab\u00bb'))  # quotation marks that no shell knows
     return json_text(answer.to_dict()) if as_json else repr(answer), warnings
 
 

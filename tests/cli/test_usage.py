@@ -59,6 +59,9 @@ def run(*arguments: object, code: int = 0) -> str:
         ),
         ("grid --width 180", "less than or equal to 100; Width in inches"),
         ("snapshots --width 3,5", "valid number, unable to parse string as a number; Width in inches"),
+        ("show MNLA –during 2012", "–during begins with a dash that a text program made; write --during"),
+        ("ask who allied with MNLA —data my-study", "—data begins with a dash that a text program made; write --data"),
+        ("show MNLA -during 2012", "No such option: -d (Possible options: --during)"),
         ("show Ansar Dine", 'needs quotation marks: "Ansar Dine"'),
         ("show MNLA 2012", "for a period write --during 2012"),
         ("--data my-study check", "--data stands behind the command: sahelgraph COMMAND … --data"),
@@ -84,6 +87,7 @@ def test_wrong_usage_is_answered_with_what_to_write(words: str, says: str) -> No
 def test_a_question_needs_no_quotation_marks() -> None:
     words = "who allied with MNLA in 2012"
     assert run("ask", *words.split()) == run("ask", words)
+    assert run("ask", *f"\u201c{words}\u201d".split()) == run("ask", words)  # copied out of a text
     assert json.loads(run("ask", *words.split(), "--json"))["question"] == words
 
 
@@ -97,6 +101,9 @@ def test_a_table_of_a_question_needs_none_either() -> None:
     [
         ("show 2012", r'"2012" is no actor; for a period write --during 2012'),
         ("show 2012-Q2", r"for a period write --during 2012-Q2"),
+        ("show --data 'study'", r"'study': there is no such folder; take the quotation mark out"),
+        ("show --data “study”", r"“study”: there is no such folder; take the quotation mark out"),
+        ("show --data study", r"study: there is no such folder; give the folder that holds"),
         ("show nobody", r'"nobody" is no actor; see the ids'),
         ("explain MNLA", r'"MNLA" is the id of no relation; g\.relations and sahelgraph show list the ids'),
         ("export gexf --overwrite -o {}", r": this is a folder; name a file to write"),

@@ -54,6 +54,7 @@ _OPTIONS = {
 }
 PERIOD = r"\d{4}(-[\dQ/-]+)?"  # what is typed as a period, such as 2012-06
 _EXTRA = re.compile(r"Got unexpected extra argument\S* \((.*)\)", re.DOTALL)
+_DASHES = tuple("\u2010\u2011\u2012\u2013\u2014\u2015\u2212")  # what is typed as two hyphens and no longer is
 _QUOTE = 'what has spaces in it needs quotation marks: "Ansar Dine"'
 _CHOICE = re.compile(r"(?:Value error, )?'(.*)' is not one of ('.*')\.", re.DOTALL)
 
@@ -64,6 +65,8 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 — typer's own context has two names
         """Read the arguments; what is wrong with them is said with what to write instead."""
         given = list(args)  # typer takes what it has read out of the list
+        if odd := next((one for one in given if one[:1] in _DASHES and one[1:2].isalpha()), ""):
+            ctx.fail(f"{shown(odd)} begins with a dash that a text program made; write --{shown(odd[1:])}")
         try:
             return super().parse_args(ctx, args)
         except Exception as error:
@@ -76,6 +79,8 @@ class Command(TyperCommand):
         if (name := getattr(error, "option_name", "")) in _OPTIONS and "No such option" in error.message:
             meant = [one for one in _OPTIONS[name] if one in known]
             error.possibilities = meant or error.possibilities
+        elif name and (meant := [one for one in args if one.startswith(name) and f"-{one}" in known]):
+            error.possibilities = [f"-{meant[0]}"]  # one hyphen instead of two
         elif found := _EXTRA.match(error.message):
             during = "--during" in known and re.fullmatch(PERIOD, found[1])
             hint = f"for a period write --during {found[1]}" if during else _QUOTE

@@ -57,6 +57,12 @@ def run(*arguments: object, code: int = 0) -> str:
             "import ged.csv ucdp-ged --into x",
             '"ged.csv" is not known here; write ucdp-ged first, and ged.csv behind it',
         ),
+        (
+            "measure",
+            "A measure, such as balance, degree, summary or turnover. Write such as: sahelgraph measure balance ",
+        ),
+        ("export gexf mali.gexf", "Write such as: sahelgraph export gexf --data my-study --out mali.gexf"),
+        ("import ucdp-ged ged.csv", "Write such as: sahelgraph import ucdp-ged GEDEvent_v24_1.csv --into ged-mali "),
         ("grid --width 180", "less than or equal to 100; Width in inches"),
         ("snapshots --width 3,5", "valid number, unable to parse string as a number; Width in inches"),
         ("show MNLA –during 2012", "–during begins with a dash that a text program made; write --during"),
@@ -174,6 +180,9 @@ def test_formats_of_snapshots_are_told_apart_by_commas_or_spaces(tmp_path: Path)
 
 def test_what_is_written_over_is_said(tmp_path: Path) -> None:
     some = ("--from", "2012", "--to", "2012")
+    csv = ("measure", "degree", "--csv", tmp_path / "a.csv")
+    assert run(*csv).endswith("rows written")
+    assert run(*csv).endswith("rows written, replacing what was there")
     for asked in (
         ("page", *some, "-o", tmp_path / "a.html"),
         ("dossier", "MNLA", "-o", tmp_path / "b.html"),

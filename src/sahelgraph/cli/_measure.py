@@ -41,7 +41,7 @@ def measure(
     actors: Annotated[
         str, typer.Option(help="all, active, or names with ; between; if left out, no placeholders, places, peoples.")
     ] = "",
-    csv: Annotated[Path | None, typer.Option(help="Write the table into this CSV file.")] = None,
+    csv: Annotated[Path | None, typer.Option(help=f"Write the table as CSV: {REPLACED}.")] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -124,8 +124,9 @@ def _show(name: str, found: Any, csv: Path | None, *, as_json: bool) -> None:  #
     if csv is not None:
         from sahelgraph._files import write_atomic
 
+        over = ", replacing what was there" if csv.exists() else ""
         write_atomic(csv, table.to_csv(lineterminator="\n"))
-        typer.echo(escape_controls(f"{csv}: {len(table)} rows"))
+        typer.echo(escape_controls(f"{csv}: {len(table)} rows written{over}"))
     if as_json:
         rows = [
             {str(table.index.name): _plain(label), **dict(zip(_labels(table), map(_plain, row), strict=True))}

@@ -85,8 +85,10 @@ class Command(TyperCommand):
             during = "--during" in known and re.fullmatch(PERIOD, found[1])
             hint = f"for a period write --during {found[1]}" if during else _QUOTE
             error.message += f"; {hint}"
-        elif error.message.startswith("Input should be") and (option := getattr(error, "param", None)):
-            error.message += f"; {option.help}"
+        elif (what := getattr(getattr(error, "param", None), "help", "")) and not error.message:  # it is missing
+            error.message = f"{what} Write such as: {(self.help or '').rpartition('Example: ')[2]}"
+        elif what and error.message.startswith("Input should be"):
+            error.message += f"; {what}"
         elif found := _CHOICE.fullmatch(error.message):
             choices = re.findall("'([^']+)'", found[2])
             near = [one for one in choices if found[1] and found[1].casefold() in one] or nearest(found[1], choices)

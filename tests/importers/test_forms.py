@@ -50,6 +50,9 @@ def _us(day: str) -> str:
     return f"{int(month)}/{int(rest)}/{year}"
 
 
+_TIES = [{"from": "Red", "to": "Green", "kind": "attack", "date": day} for day in ("2012-01-01", "2012-04-08")]
+
+
 def _late(day: dt.date | None) -> dt.date:
     """Return a day of the second half of the month, in the order of the days there were."""
     assert day is not None
@@ -138,12 +141,14 @@ def test_days_in_front_are_never_guessed(tmp_path: Path) -> None:
         ("ucdp-ged", "ged.csv", _DATES),
         ("acled", "acled.csv", ("event_date",)),
         ("ucdp-dyadic", "dyadic.csv", ("start_date",)),
+        ("edges", "ties.csv", ("date",)),
     ],
 )
 def test_day_and_month_are_told_apart_by_the_whole_file_or_by_the_user(
     tmp_path: Path, source: str, file: str, columns: tuple[str, ...]
 ) -> None:
-    rows = [row for row in _rows(file) if all(read_day(row[name]) for name in columns)]
+    rows = _TIES if source == "edges" else _rows(file)
+    rows = [row for row in rows if all(read_day(row[name]) for name in columns)]
 
     def told(say: str, **options: bool) -> tuple[list[dict[str, str]], list[str]]:
         dated = _changed(rows, lambda cell: f"{_late(read_day(cell)):{say}}", *columns)

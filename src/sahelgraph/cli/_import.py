@@ -36,7 +36,7 @@ class Source(StrEnum):
 
 # What only some sources can be told: option and the sources that take it.
 _ONLY = {
-    "day_first": ("acled", "ucdp-dyadic", "ucdp-ged"),
+    "day_first": ("acled", "edges", "ucdp-dyadic", "ucdp-ged"),
     "kind": ("edges", "gexf"),
     "columns": ("edges",),
     "actor_kind": ("edges", "gexf", "signed"),

@@ -110,6 +110,11 @@ def test_a_table_of_a_question_needs_none_either() -> None:
         ("show --data 'study'", r"'study': there is no such folder; take the quotation mark out"),
         ("show --data “study”", r"“study”: there is no such folder; take the quotation mark out"),
         ("show --data study", r"study: there is no such folder; give the folder that holds"),
+        (
+            "import edges nowhere.csv --into x --study my-study",
+            r"my-study: there is no such folder; give the folder that",
+        ),
+        ("aggregate --data study.xlsx --into x", r"study\.xlsx: there is no such folder; give the folder that holds"),
         ("show nobody", r'"nobody" is no actor; see the ids'),
         ("explain MNLA", r'"MNLA" is the id of no relation; g\.relations and sahelgraph show list the ids'),
         ("export gexf --overwrite -o {}", r": this is a folder; name a file to write"),
@@ -131,6 +136,17 @@ def test_what_is_there_is_left_alone_and_the_option_named(tmp_path: Path, asked:
     run(*words)
     with pytest.raises(SahelGraphError, match=r"there already; choose another \w+, or overwrite=True \(--overwrite\)"):
         CliRunner().invoke(app, words, catch_exceptions=False)
+
+
+def test_json_is_alone_on_standard_output(tmp_path: Path) -> None:
+    period = ("--every", "year", "--from", "2012", "--to", "2012", "--json")
+    for asked in (
+        ["measure", "density", *period, "--csv", str(tmp_path / "a.csv"), "-o", str(tmp_path / "a.svg")],
+        ["compare", "2012", "2013", "--json", "-o", str(tmp_path / "b.svg")],
+    ):
+        done = CliRunner().invoke(app, asked, catch_exceptions=False)
+        assert isinstance(json.loads(done.stdout), dict)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "a.svg", "b.svg"]
 
 
 def test_a_measure_of_nobody_says_so(tmp_path: Path) -> None:

@@ -126,7 +126,9 @@ def _show(name: str, found: Any, csv: Path | None, *, as_json: bool) -> None:  #
 
         over = ", replacing what was there" if csv.exists() else ""
         write_atomic(csv, table.to_csv(lineterminator="\n"))
-        typer.echo(escape_controls(f"{csv}: {len(table)} rows written{over}"))
+        typer.echo(
+            escape_controls(f"{csv}: {len(table)} rows written{over}"), err=as_json
+        )  # beside what a program reads
     if as_json:
         rows = [
             {str(table.index.name): _plain(label), **dict(zip(_labels(table), map(_plain, row), strict=True))}

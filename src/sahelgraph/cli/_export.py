@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -16,28 +17,25 @@ from sahelgraph.errors import FileError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# Names of files and programs that the descriptions of the formats do not say.
-_MEANT = {
-    "calc": "workbook",
-    "csv": "workbook --csv",
-    "excel": "workbook",
-    "libreoffice": "workbook",
-    "xls": "workbook",
-}
-_MEANT |= {"net": "graphml", "pajek": "graphml", "ucinet": "graphml"}  # what igraph and visone turn into these
-
 
 class Formats(Group):
-    """The formats, which are also known by what reads them and by how their files end."""
+    """The formats, which are also known by the programs that read them and by how their files end."""
+
+    meant = MappingProxyType(
+        {
+            **dict.fromkeys(("calc", "excel", "libreoffice", "xls"), "workbook"),
+            **dict.fromkeys(("net", "pajek", "ucinet"), "graphml"),  # which igraph and visone turn into theirs
+            "csv": "workbook --csv",
+        }
+    )
 
     def instead(self, word: str) -> Iterator[str]:
         """Yield the formats that a program reads."""
+        yield from super().instead(word)
         for name, one in self.commands.items():
             what, *_, example = (one.help or "").casefold().split("\n")
-            if word in re.findall(r"[\w.]*\w", f"{name} {what}") or example.endswith(f".{word}"):
+            if word in re.findall(r"[\w.]*\w", what.partition(" for ")[2]) or example.endswith(f".{word}"):
                 yield name
-        if word in _MEANT:
-            yield _MEANT[word]
 
 
 export_app = typer.Typer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -10,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 from sahelgraph._advice import nearest, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 # What other programs call a command, or what is no command but an option or a place elsewhere.
 _COMMANDS = {
@@ -101,13 +102,13 @@ class Command(TyperCommand):
 class Group(TyperGroup):
     """Commands that say which of them, or of the commands within them, may have been meant."""
 
-    meant: dict[str, str] = {}  # noqa: RUF012 — of the class, and never written into
+    meant: Mapping[str, str] = MappingProxyType({})
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 — as above
         """Find the command that the first argument names."""
         word = args[0].casefold().lstrip(".")
         if not word.startswith("-") and args[0] not in self.commands:
-            if found := list(self.instead(word)):
+            if found := list(dict.fromkeys(self.instead(word))):
                 hint = f"write {ctx.command_path} {' or '.join(found)}"
             elif found := nearest(word, self.commands):
                 hint = f"did you mean {' or '.join(found)}?"
@@ -127,7 +128,7 @@ class Group(TyperGroup):
 class Top(Group):
     """The commands of sahelgraph; what only stands within one of them is found there."""
 
-    meant = _COMMANDS
+    meant = MappingProxyType(_COMMANDS)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 — as above
         """Read what stands before the command; the options of commands are sent behind them."""
@@ -152,5 +153,6 @@ class Top(Group):
             yield f"import {word} FILE --into FOLDER"
         if word in measures_by_name():
             yield f"measure {word}"
-        within: dict[str, Any] = {name: one for name, one in self.commands.items() if hasattr(one, "commands")}
-        yield from (f"{name} {word}" for name, one in within.items() if word in one.commands)
+        for name, one in self.commands.items():
+            if isinstance(one, Group):
+                yield from (f"{name} {inner}" for inner in one.instead(word))

@@ -282,13 +282,16 @@ SIDES = {
 }
 
 
+def known_mode(mode: str) -> None:
+    """Refuse what is none of the four modes."""
+    if mode not in MODES:
+        hint = "write possible, attested, certain or throughout"
+        raise QueryError(f'"{shown(str(mode))}" is no mode; {hint}', page="codebook.md#four-modes")
+
+
 def holds(days: Days, period: Period, mode: str, rows: NDArray[np.int32] | None = None) -> NDArray[np.bool_]:
     """Tell which rows (of these, or all) hold in a period, in one of the four modes: two comparisons each."""
-    if mode not in SIDES:
-        raise QueryError(
-            f'"{shown(str(mode))}" is no mode; write possible, attested, certain or throughout',
-            page="codebook.md#four-modes",
-        )
+    known_mode(mode)
     begin, end = (getattr(days, side) if rows is None else getattr(days, side)[rows] for side in SIDES[mode])
     first, last = np.int32(period.first), np.int32(period.last)
     if mode == "throughout":

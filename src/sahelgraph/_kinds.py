@@ -113,11 +113,7 @@ class Kinds(Mapping[str, Kind]):
         if folded in self._by_name:
             return folded
         near = nearest(folded, self)
-        hint = (
-            f"did you mean {' or '.join(near)}?"
-            if near
-            else "see the codebook, or declare it in a kinds.csv (of data frames: in kinds=)"
-        )
+        hint = f"did you mean {' or '.join(near)}?" if near else "see the codebook, or declare it in kinds.csv (kinds=)"
         raise UnknownNameError(f'"{shown(str(name))}" is no kind of relation; {hint}', page="codebook.md#kinds")
 
     def merged(self, other: Iterable[Kind]) -> Kinds:

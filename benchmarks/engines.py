@@ -2,7 +2,7 @@
 
 python -m benchmarks.engines [--n 1000000] [--folder FOLDER] [--memory 2GB] [--threads 2]
 
-makes the archive in FOLDER if it is not there (30 bytes a relation), then prints a table of seconds: the first time,
+makes the archive in FOLDER if it is not there (11 bytes a relation), then prints a table of seconds: the first time,
 and the median of three more. From 2,000,000 relations on the memory is left out. `--spark MASTER` asks Spark too.
 """
 

@@ -15,6 +15,7 @@ import argparse
 import gc
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -63,6 +64,18 @@ class Row:
         """How many times the floor; below one is faster."""
         return self.seconds / self.floor_seconds if self.floor_seconds else None
 
+    @property
+    def missed(self) -> bool:
+        """Whether a part of the goal, such as ≤ 0.2 s or ≤ 3 ×, was not reached."""
+        values = {"×": self.ratio, "s": self.seconds, "ms": self.seconds * 1e3, "µs": self.seconds * 1e6}
+        parts = re.findall(r"≤ ([\d.]+) (×|s|ms|µs)", self.goal)
+        return any((values[unit] or 0.0) > float(most) for most, unit in parts)
+
+    @property
+    def goal_told(self) -> str:
+        """The goal, and whether it was missed."""
+        return f"{self.goal} (missed)" if self.missed else self.goal
+
 
 @dataclass(slots=True)
 class Bench:
@@ -102,7 +115,7 @@ def human(seconds: float) -> str:
 def _line(row: Row) -> str:
     against = f"{row.floor} {human(row.floor_seconds)}" if row.floor_seconds else row.floor
     ratio = "" if row.ratio is None else f"{row.ratio:.3g} ×"
-    return f"{row.operation:<44} {human(row.seconds):>9} {ratio:>9}  {against:<42} {row.goal}"
+    return f"{row.operation:<44} {human(row.seconds):>9} {ratio:>9}  {against:<42} {row.goal_told}"
 
 
 def _expect(what: str, found: object, wanted: object) -> None:
@@ -214,7 +227,7 @@ def snapshots(bench: Bench, graph: TemporalMultigraph, columns: Columns) -> None
         found = []
         for _, snapshot in graph.snapshots(first=YEARS[0], last=YEARS[-1]):
             rows = ledger.select(snapshot.query)
-            found.append(summary(ledger.source[rows], ledger.target[rows]))
+            found.append(summary(ledger.source.take(rows), ledger.target.take(rows)))
         return found
 
     masks = [columns.within(*year_days(year)) for year in YEARS]
@@ -341,7 +354,7 @@ def main() -> None:
     peak = peak_megabytes()
     print(f"\npeak memory of this process: {peak:.0f} MB" if peak else "")
     if options.json:
-        table = [asdict(row) | {"ratio": row.ratio} for row in bench.rows]
+        table = [asdict(row) | {"ratio": row.ratio, "goal": row.goal_told} for row in bench.rows]
         result = {"relations": options.n, "actors": columns.actors, "peak_mb": peak, "operations": table}
         options.json.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

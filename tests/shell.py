@@ -11,15 +11,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def run(*arguments: str, folder: Path, code: int = 0) -> str:
+def heard(*arguments: str, folder: Path, code: int = 0, **environment: str) -> tuple[str, str]:
+    """Run the command and give what it printed, and what it said beside that."""
     done = subprocess.run(
         [sys.executable, "-m", "sahelgraph", *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONWARNINGS": "error"},
+        env={**os.environ, "PYTHONWARNINGS": "error", **environment},
         capture_output=True,
         encoding="utf-8",
         check=False,
         timeout=120,
     )
+    assert "Traceback" not in done.stdout + done.stderr
     assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    return done.stdout, done.stderr
+
+
+def run(*arguments: str, folder: Path, code: int = 0) -> str:
+    """Run the command and give all that it printed and said."""
+    return "".join(heard(*arguments, folder=folder, code=code))

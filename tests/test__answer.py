@@ -113,7 +113,7 @@ def test_and_means_each(g: sg.TemporalMultigraph, question: str, actors: str, ro
         ),
         (
             "combien de soldats la France a-t-elle déployés au Mali en 2014",
-            "via Barkhane : de 3000 à plus de 5000 troops ou personnel (les lignes se contredisent).",
+            "via Barkhane : de 3000 à plus de 5000 soldats ou membres du personnel (les lignes se contredisent).",
         ),
         ("how many soldiers did the US deploy to the Sahel", "US → Sahel through US military: about 1500 troops."),
         ("how many peacekeepers were in Mali in 2019", "UN → Mali through MINUSMA: more than 13000 peacekeepers."),

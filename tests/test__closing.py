@@ -44,13 +44,12 @@ def told(graph: sg.TemporalMultigraph) -> dict[str, dict[str, str]]:
     """Give of each relation what ended it, the days of its end, and why it ended nothing."""
     ledger = graph._held()[0]
     days = graph.where(status=STATUSES).days
-    loose = {ledger.ids[place]: why for place, why in ledger.loose.items()}
     return {
         id_: {
             "ended_by": ";".join(ledger.ended_by.get(place, ())),
             "end_min": str(days.loc[id_, "end_min"])[:10].replace("NaT", ""),
             "end_max": str(days.loc[id_, "end_max"])[:10].replace("NaT", ""),
-            "loose": loose.get(id_, ""),
+            "loose": ledger.loose[place],
         }
         for place, id_ in enumerate(ledger.ids)
     }

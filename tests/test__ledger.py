@@ -11,6 +11,7 @@ from tests import oracle, strategies
 import sahelgraph as sg
 from sahelgraph import _order
 from sahelgraph._dates import parse_period
+from sahelgraph._kinds import STATUSES
 from sahelgraph._query import Query
 from sahelgraph.errors import DataError
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sahelgraph._graph import TemporalMultigraph
+    from sahelgraph._query import Role
 
+COLUMNS_OF: dict[Role, tuple[str, ...]] = {"end": ("source", "target"), "around": ("source", "target", "via")}
 Rows = tuple[dict[str, str], ...]
 # What ends, and what can be ended.
 ENDING_KINDS = (
@@ -86,11 +89,13 @@ def test_both_indexes_by_actor_find_the_rows_of_plain_loops(rows: Rows) -> None:
     finally:
         _order.SMALL = before
     for ledger in (small, large):
-        for code, actor in enumerate(strategies.ACTORS):
-            positions = ledger.touching(code)
-            expected = sorted(row["id"] for row in rows if actor in (row["source"], row["target"], row["via"]))
-            assert sorted(ledger.ids[place] for place in positions) == expected
-            assert (np.diff(positions) > 0).all()
+        for names in (*((actor,) for actor in strategies.ACTORS), strategies.ACTORS[:3], ()):
+            for role, columns in COLUMNS_OF.items():
+                query = Query(statuses=frozenset(STATUSES)).with_actors(names, role)
+                positions = ledger.select(query)
+                expected = sorted(row["id"] for row in rows if {*names} & {row[column] for column in columns})
+                assert sorted(ledger.ids[place] for place in positions) == expected
+                assert (np.diff(positions) > 0).all()
 
 
 @strategies.quick(20)

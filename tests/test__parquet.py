@@ -101,7 +101,8 @@ def test_a_part_is_what_write_csv_writes(tmp_path: Path) -> None:
 
 def test_what_is_opened_cannot_be_changed(tmp_path: Path) -> None:
     ledger = sg.read_parquet(sg.write_parquet(sg.load(), tmp_path / "mali"))._held()[0]
-    for array in (ledger.source, ledger.kind, ledger.visible, *ledger.days, *ledger._index, ledger.relations.rows):
+    columns = ledger.source, ledger.kind, ledger.visible, ledger.relations.rows, ledger.loose.codes
+    for array in (*columns, *ledger.days, *ledger._ends, *ledger._vias):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
     with pytest.raises(ValueError, match="read-only"):

@@ -283,3 +283,9 @@ def test_a_file_is_closed_when_it_was_read(tmp_path: Path) -> None:
     for data in (b"id\na\n", b"", b"\x89PNG", b"id,name\na\n", b'id\n"a\n', b"\nid\n", b'id,"name\n'):
         read(tmp_path / "t.csv", data)
     assert opened() == before
+
+
+def test_what_a_later_csv_module_may_complain_of_is_told_as_it_is() -> None:
+    problem = _reader._broken(csv.Error("something new"), "relations.csv", 7)
+    assert (problem.severity, problem.row, problem.code) == ("error", 7, "csv")
+    assert "something new" in problem.message

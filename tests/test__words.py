@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 QUESTIONS = cases("questions.csv")
 REFUSALS = cases("refusals.csv")
+READINGS = cases("readings.csv")
 HIDDEN = frozenset({"denied", "announced", "planned", "hypothetical"})
 
 
@@ -159,6 +160,11 @@ def test_a_refusal_teaches(case: dict[str, str]) -> None:
         _words.read(case["question"], ledger())
     assert case["says"]
     assert case["says"] in str(caught.value)
+
+
+@pytest.mark.parametrize("case", READINGS, ids=[case["question"] for case in READINGS])
+def test_a_reading_is_good_prose(case: dict[str, str]) -> None:
+    assert graph().ask(case["question"]).reading == case["reading"]
 
 
 def test_two_readings_are_both_listed() -> None:
@@ -348,10 +354,12 @@ def test_the_french_label_of_an_actor_is_a_name_in_questions() -> None:
 
 def test_a_label_that_may_be_read_otherwise_is_not_said() -> None:
     actors = {"id": ["a", "b"], "name": ["Army", "Beta"], "kind": ["armed forces", "state"]}
-    actors |= {"name_fr": ["Armée alliée", "Bêta"], "label_fr": ["armée bêta", "Bêta"]}
+    actors |= {"name_fr": ["Armée alliée", "Bêta"], "label_fr": ["attaques par bêta", "Bêta"]}
     rows = {"kind": ["attack"], "source": ["a"], "target": ["b"], "start": ["2012"]}
     g = sg.from_pandas(pd.DataFrame(actors), pd.DataFrame(rows))
-    assert "armée bêta" not in g.ask("attaques par a en 2012").reading
+    reading = g.ask("attaques par a en 2012").reading
+    assert reading == 'attaques par "attaques par bêta" de façon attestée en 2012'
+    assert g.ask(reading).graph.query == g.ask("attaques par a en 2012").graph.query
 
 
 def test_ids_that_look_like_words_can_be_quoted() -> None:
@@ -362,7 +370,7 @@ def test_ids_that_look_like_words_can_be_quoted() -> None:
     assert g.ask('who attacked "2012" in 2012').actors == ("x",)
     query = g.ask('who attacked "2012" in 2012').graph.query
     said = _words.say(query, g._held()[0])
-    assert said == 'attacks towards "2012" attested in 2012'
+    assert said == 'attacks towards "in" attested in 2012'
     assert _words.read(said, g._held()[0]).query == query
 
 

@@ -23,6 +23,18 @@ def test_frames_are_text_indexed_by_id() -> None:
     assert str(whole.during("2012").relations["certain"].dtype) == "bool"
 
 
+def test_a_frame_is_what_the_constructor_makes_of_its_columns() -> None:
+    whole = build(SMALL)
+    for frame in (whole.relations, whole.allies("a", "2012"), whole.allies("a", "1900")):
+        columns = {name: frame[name].array.copy() for name in frame}
+        pd.testing.assert_frame_equal(frame, pd.DataFrame(columns, index=frame.index), check_column_type=True)
+    one, other = whole.allies("a", "2012"), whole.allies("a", "2012")
+    one.columns.name, one.loc[one.index[0], "kind"] = "changed", "changed"
+    one["more"] = 1
+    pd.testing.assert_frame_equal(other, whole.allies("a", "2012"))
+    assert (other.columns.name, list(one["subtype"])) == (None, list(other["subtype"]))
+
+
 def test_an_empty_view_has_the_columns_of_a_full_one() -> None:
     whole = build(SMALL)
     for full, empty in (

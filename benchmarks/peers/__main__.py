@@ -82,7 +82,7 @@ def wanted(columns: Columns) -> dict[str, Any]:
         return len(source), int(degree.max()), groups
 
     held = columns.within(*year_days(EGO_YEAR)) & (columns.kind == KINDS.index(ALLIANCE))
-    own = [actor_ids(n).tolist().index(actor) for actor in egos(columns)]
+    own = np.searchsorted(actor_ids(n), egos(columns))  # ids are in the order of their positions
     allies = [
         len(
             np.unique(

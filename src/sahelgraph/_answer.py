@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
+from sahelgraph._card import actors_of_sort, card, number_told, places_told, touched
 from sahelgraph._dates import EARLIEST, LATEST, to_date
 from sahelgraph._html import shown
 from sahelgraph._kinds import STATUSES
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from sahelgraph._graph import TemporalMultigraph
     from sahelgraph._ledger import MemoryLedger
-    from sahelgraph._quantity import Quantity
     from sahelgraph._query import Ledger, Role
     from sahelgraph._words import Question
 
@@ -78,6 +78,9 @@ class Answer:
     @property
     def actors(self) -> tuple[str, ...]:
         """The ids of the actors asked for; where no actor is asked for, of those at the ends of the relations."""
+        if self._asked.shape == "card":
+            whole, rows = self._whole, self._rows()
+            return tuple(sorted(self._asked.given) or actors_of_sort(whole, self._ledger, rows, self._asked))
         found = {id_ for row in self._rows() for id_ in self._actors_of(row)}
         return tuple(sorted(found))
 
@@ -116,6 +119,8 @@ class Answer:
         '0 deaths, in coup-2020-08.'
         """
         rows, shape = self._rows(), self._asked.shape
+        if shape == "card":
+            return card(self._whole, self._ledger, rows, self._asked)
         if not rows:
             return self._without(shape).strip()
         match shape:
@@ -133,9 +138,11 @@ class Answer:
                 told = self._deaths(rows)
             case "quantity":
                 told = self._quantities(rows)
+            case "where":
+                told = places_told(self._ledger, rows, self._asked.lang)
             case _:
                 told = self._say("one") if len(rows) == 1 else self._say("rows", len(rows))
-        return told
+        return told if shape in {"did", "when"} else f"{told} {self._elsewhere('unplaced')}".strip()
 
     def __repr__(self) -> str:
         rows = self._rows()
@@ -253,6 +260,8 @@ class Answer:
             notes.append(f"{amount} {self._cell(row, 'unit')}".strip())
         if (status := self._cell(row, "status")) not in {"", "stated"}:
             notes.append(self._word("STATUS", status))
+        if self._asked.shape == "where" and (place := self._cell(row, "place")):
+            notes.append(self._say("in place", place))
         if self.graph.query.periods:
             notes.append(self._say("certain" if self._certain([row]) else "not"))
         if ended := self._ended_by(row):
@@ -286,29 +295,20 @@ class Answer:
             found = [quantity for quantity in known if quantity]
             low = min(found, key=lambda one: (one.low, one.high))
             high = max(found, key=lambda one: (one.high, one.low))
-            number = self._number(low)
+            number = number_told(low, self._asked.lang)
             if low.text != high.text:
-                number = self._say("range", number, self._number(high))
+                number = self._say("range", number, number_told(high, self._asked.lang))
             ends = [self._listed(map(self._label, group[end].split(";"))) for end in ("source", "target")]
             via = [self._say("via", self._listed(map(self._label, group["via"].split(";"))))] if group["via"] else []
-            units = self._listed(group["unit"].split(";"), "or")
+            words = lexicon_of(self._ledger.kinds, self._asked.lang)
+            units = self._listed((words.say("SAY", f"unit {unit}") or unit for unit in group["unit"].split(";")), "or")
             said = self._say("quantity", " ".join([" → ".join(ends), *via]), number, units).strip()
             told.append(self._say("apart", said) if group["contradictory"] else said)
         return f"{self._say(';').join(told)}." if told else self._say("no quantity", "").strip()
 
-    def _number(self, quantity: Quantity) -> str:
-        """Return a quantity in words: more than 5000."""
-        bound = quantity.text.rstrip("0123456789.") or ("about" if quantity.about else "")
-        if bound == "~":
-            bound = "about"
-        if quantity.low != quantity.high and ".." in quantity.text:
-            return self._say("range", f"{quantity.low:g}", f"{quantity.high:g}")
-        number = f"{quantity.high if bound.startswith('<') else quantity.low:.15g}"
-        return self._say(bound, number) if bound else number
-
     def _did(self, rows: list[int]) -> str:
         asked = self._asked
-        missing = asked.each - {id_ for row in rows for id_ in _touched(self._ledger, row)}
+        missing = asked.each - {id_ for row in rows for id_ in touched(self._ledger, row)}
         if missing and asked.each > missing:
             parts = [self._listed(map(self._label, sorted(ids))) for ids in (asked.each - missing, missing)]
             return self._say("partly", *parts)
@@ -321,7 +321,7 @@ class Answer:
         codes = ends if asked.asked == "other" else (ends[asked.asked == "target"],)
         for row in rows.tolist():
             for id_ in (ledger.names.ids[int(column[row])] for column in codes):
-                met.setdefault(id_, set()).update(_touched(ledger, row) - {id_})
+                met.setdefault(id_, set()).update(touched(ledger, row) - {id_})
         return met
 
     # -- why there is none
@@ -368,10 +368,11 @@ class Answer:
                 reasons.append(self._say("may", number))
         elif hidden := {one: n for one in STATUSES if (n := whole.count(replace(query, statuses=frozenset({one}))))}:
             number = sum(hidden.values())
-            status = self._listed(sorted({self._word("STATUS", one) for one in hidden}))
+            words = {self._word("STATUS", one).removeprefix("au statut ") for one in hidden}
+            status = self._listed(sorted(words))
             key = "other status" if query.statuses else "hidden" if number > 1 else "hidden one"
             reasons.append(self._say(key, number, status))
-        elif reason := self._others():
+        elif reason := self._elsewhere("elsewhere") or self._others():
             reasons.append(reason)
         return " ".join(reasons)
 
@@ -387,17 +388,21 @@ class Answer:
         names = self._listed(map(self._label, given))
         return self._say("other", names, self._listed(kinds)) if kinds else self._say("apart from", names)
 
+    def _elsewhere(self, key: str) -> str:
+        """Say how many rows there are without regard to the place in the question, or that name none."""
+        query, asked = self.graph.query, self._asked.query.where
+        placed = [cells for cells in asked if cells[0] == "place"]
+        where = tuple(cells for cells in query.where if cells not in placed)
+        if key == "unplaced":
+            where += (("place", frozenset({""})),)
+        number = self._whole.count(replace(query, where=where)) if placed else 0
+        return self._say(key, number) if number else ""
+
     def _reach(self, ledger: MemoryLedger, row: int) -> str:
         """Return from when to when the evidence for a row reaches."""
         days = [int(ledger.days.seen_first[row]), int(ledger.days.seen_last[row])]
         told = [self._say("open") if day in {EARLIEST, LATEST} else to_date(day).isoformat() for day in days]
         return told[0] if told[0] == told[1] else self._say("to", *told)
-
-
-def _touched(ledger: MemoryLedger, row: int) -> set[str]:
-    """Return the actors at the ends of a row, and the one through which it is done."""
-    codes = [int(column[row]) for column in (ledger.source, ledger.target, ledger.via)]
-    return {ledger.names.ids[code] for code in codes if code >= 0}
 
 
 def answered(asked: Question, graph: TemporalMultigraph, whole: Ledger) -> Answer:

@@ -13,6 +13,7 @@ from sahelgraph._checker import composed
 from sahelgraph._kinds import OUT_OF_VIEW
 from sahelgraph._names import split_list
 from sahelgraph._report import Problem
+from sahelgraph._table import Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +32,7 @@ class Closing:
 
     days: _dates.Days
     ended_by: Mapping[int, tuple[int, ...]]
-    loose: Mapping[int, str]
+    loose: Column  # why an event ended nothing that is told; blank elsewhere
     problems: tuple[Problem, ...]
 
 
@@ -74,8 +75,8 @@ def _explicit(tables: Tables) -> tuple[dict[int, list[int]], list[Problem]]:
     return ended, problems
 
 
-def _implied(tables: Tables, ended: dict[int, list[int]]) -> dict[int, str]:
-    """Close by the exactly-one rule, earliest event first; return the events that closed nothing, with the reason."""
+def _implied(tables: Tables, ended: dict[int, list[int]]) -> Column:
+    """Close by the exactly-one rule, earliest event first; return why each event closed nothing, blank elsewhere."""
     kinds, days, ids = tables.kinds, tables.days, tables.ids
     names, kind = tables.relations["kind"].words, tables.relations["kind"].codes
     wanted = {code: _may_end(tables, name) for code, name in enumerate(names) if name in kinds and kinds[name].may_end}
@@ -87,8 +88,9 @@ def _implied(tables: Tables, ended: dict[int, list[int]]) -> dict[int, str]:
         asked = events[np.isin(tables.relations["kind"].codes[events], asks)]
         for event, state in _same_ends(tables, role, asked, states):
             ties[event].append((role, state))
-    loose = dict.fromkeys((event for event in events.tolist() if event not in ties), _NOTHING)
     rows = np.fromiter(ties, np.int64, len(ties))
+    reasons, loose = {"": 0, _NOTHING: 1}, np.zeros(len(ids), np.int32)
+    loose[events], loose[rows] = 1, 0
     told = zip(
         days.start_min[rows].tolist(), days.start_max[rows].tolist(), ids.texts(rows).tolist(), ties, strict=True
     )
@@ -110,10 +112,10 @@ def _implied(tables: Tables, ended: dict[int, list[int]]) -> dict[int, str]:
             ended[found[0]].append(event)
         elif len(found) > 1:
             which = " or ".join(sorted(ids[i] for i in found))
-            loose[event] = f"may have ended {which}: say which in ends"
+            loose[event] = reasons.setdefault(f"may have ended {which}: say which in ends", len(reasons))
         elif not found:
-            loose[event] = _NOTHING
-    return loose
+            loose[event] = 1
+    return Column(tuple(reasons), loose)
 
 
 _NOTHING = "no open relation that it could have ended is told"

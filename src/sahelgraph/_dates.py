@@ -254,19 +254,6 @@ def settle(
     return Days(*(day.astype(one) for day in (s_min, s_max, e_min, e_max, seen_first, seen_last))), backwards, outside
 
 
-def relation_days(start: str, end: str = "", as_of: str = "", *, event: bool = False) -> tuple[int, ...]:
-    """Return the six days of one row, through `settle`; raise DateError where the row contradicts itself."""
-    cells = [parse_moment(cell) if cell else Moment("", EARLIEST, LATEST) for cell in (start, end, as_of)]
-    pairs = [(np.array([cell.first], np.int32), np.array([cell.last], np.int32)) for cell in cells]
-    instant = np.array([event and is_blank_end(end, as_of)])
-    days, backwards, outside = settle(pairs[0], pairs[1], pairs[2], instant=instant)
-    if backwards[0]:
-        raise DateError(f"the end {end} lies before the start {start}")
-    if outside[0]:
-        raise DateError(f"as_of {as_of} lies outside {start} … {end or 'its end'}")
-    return tuple(int(day[0]) for day in days)
-
-
 def is_blank_end(end: str, as_of: str) -> bool:
     """Tell whether an end says nothing: blank, or ``..`` without the day on which it was seen to hold."""
     return not end or (end == ".." and not as_of)
@@ -292,7 +279,7 @@ def known_mode(mode: str) -> None:
 def holds(days: Days, period: Period, mode: str, rows: NDArray[np.int32] | None = None) -> NDArray[np.bool_]:
     """Tell which rows (of these, or all) hold in a period, in one of the four modes: two comparisons each."""
     known_mode(mode)
-    begin, end = (getattr(days, side) if rows is None else getattr(days, side)[rows] for side in SIDES[mode])
+    begin, end = (getattr(days, side) if rows is None else getattr(days, side).take(rows) for side in SIDES[mode])
     first, last = np.int32(period.first), np.int32(period.last)
     if mode == "throughout":
         first, last = last, first

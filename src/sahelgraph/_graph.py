@@ -135,9 +135,8 @@ class TemporalMultigraph(Narrowing):
         ['note', 'why']
         """
         ledger, rows = self._held()
-        kept = set(rows.tolist())
-        loose = {row: why for row, why in ledger.loose.items() if row in kept}
-        return convert.relation_frame(ledger, np.array(list(loose), np.int32), self.query, why=list(loose.values()))
+        rows = rows[~ledger.loose.holds({""})[rows]]
+        return convert.relation_frame(ledger, rows, self.query, why=ledger.loose.texts(rows).tolist())
 
     def explain(self, relation: str) -> Story:
         """Tell the story of a relation: what it says, when, what ended it, where it is written.
@@ -217,8 +216,9 @@ class TemporalMultigraph(Narrowing):
         Parameters
         ----------
         question
-            *who allied with MNLA in 2012*, *did …*, *when …*, *how many …*, *what happened between … and …*, *which
-            sanctions were in force on …*, *qui a attaqué …*; asked of the relations in view.
+            *who allied with MNLA in 2012*, *did …*, *when …*, *where …*, *how many …*, *who is …*, *what happened in …*
+            or *between … and …*, *which sanctions were in force on …*, *qui a attaqué …*; asked of the
+            relations in view.
 
         Raises
         ------

@@ -14,12 +14,13 @@ from sahelgraph._kinds import OUT_OF_VIEW
 from sahelgraph._query import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from numpy.typing import NDArray
 
     from sahelgraph._kinds import Kinds
     from sahelgraph._names import Names
+    from sahelgraph._order import Index
     from sahelgraph._query import When, Who
     from sahelgraph._report import Report
     from sahelgraph._schema import Tables
@@ -31,8 +32,6 @@ _Number = TypeVar("_Number", bound=np.generic)
 
 # Only where the first of a mode's two days is never after the second can a count be made of two.
 _COUNTED = ("possible", "attested")
-# Actors who have more than one in so many of the relations are sought in every row, not in those of each.
-_SHARE = 64
 
 
 class MemoryLedger:
@@ -43,7 +42,7 @@ class MemoryLedger:
     """
 
     __slots__ = (
-        "_all_visible", "_by_text", "_digest", "_index", "_kind_masks", "_sides",
+        "_all_visible", "_by_text", "_digest", "_ends", "_kind_masks", "_sides", "_vias",
         "actors", "days", "ended_by", "given_version", "ids", "kind", "kind_names", "kinds", "licence", "loose",
         "names", "references", "relations", "report", "sign", "source", "target", "title", "via", "visible",
     )  # fmt: skip
@@ -53,7 +52,7 @@ class MemoryLedger:
         tables: Tables,
         *,
         ended_by: Mapping[int, tuple[int, ...]],
-        loose: Mapping[int, str],
+        loose: Column,
         report: Report,
         title: str = "",
         version: str = "",
@@ -84,36 +83,34 @@ class MemoryLedger:
         for state, id_ in zip(states[by_event].tolist(), named, strict=True):
             by_id[state] = (*by_id.get(state, ()), id_)
         self.ended_by: Mapping[int, tuple[str, ...]] = by_id
-        events = np.fromiter(loose, np.int64, len(loose))
-        events = events[np.argsort(place[events])]
-        reasons = map(loose.__getitem__, events.tolist())
-        self.loose: Mapping[int, str] = dict(zip(place[events].tolist(), reasons, strict=True))
+        self.loose: Column = loose.taken(order)
         self.report, self.title, self.licence = report, title, licence
-        del order, place, events  # of many millions of rows they take room that the index needs
+        del order, place  # of many millions of rows they take room that the index needs
 
         self.source, self.target, self.via = (
-            self._coded(name, self.names.place) for name in ("source", "target", "via")
+            self._coded(name, self.names.places) for name in ("source", "target", "via")
         )
         kind_code = {name: i for i, name in enumerate(self.kinds)}
-        self.kind = self._coded("kind", lambda text: kind_code.get(text, -1))
+        self.kind = self._coded("kind", lambda words: [kind_code.get(word, -1) for word in words])
         self.sign = _fixed(np.array([kind.sign for kind in self.kinds.values()], np.int8)[self.kind])
         self.visible = _fixed(~self.relations["status"].holds(OUT_OF_VIEW))
         self._sides: dict[str, tuple[Positions, Positions, int]] = {}
-        starts, rows = _order.index_by_actor(len(self.names.ids), self.source, self.target, self.via)
-        self._indexed(version, (_fixed(starts), _fixed(rows)))
+        actors = len(self.names.ids)
+        ends, vias = (_order.index_by_actor(actors, *some) for some in ((self.source, self.target), (self.via,)))
+        self._indexed(version, ends, vias)
 
-    def _indexed(self, version: str, index: tuple[NDArray[np.int64], Positions]) -> None:
+    def _indexed(self, version: str, ends: Index, vias: Index) -> None:
         """Set what all else is found by, and what is kept once it was asked for."""
-        self.given_version, self._digest, self._index = version, "", index
+        self.given_version, self._digest, self._ends, self._vias = version, "", ends, vias
         self.kind_names = tuple(self.kinds)
         self._all_visible = bool(self.visible.all())
         self._kind_masks: dict[object, NDArray[np.bool_]] = {}
         self._by_text: dict[str, int] = {}
 
-    def _coded(self, column: str, code: Callable[[str], int]) -> Positions:
+    def _coded(self, column: str, codes: Callable[[Iterable[str]], list[int]]) -> Positions:
         """Turn a column of names into numbers, once for each different name."""
         cells = self.relations[column]
-        return _fixed(np.array([code(text) for text in cells.words], np.int32)[cells.codes])
+        return _fixed(np.array(codes(cells.words), np.int32)[cells.codes])
 
     @property
     def version(self) -> str:
@@ -138,11 +135,6 @@ class MemoryLedger:
             self._by_text.update((id_, i) for i, id_ in enumerate(self.ids))
         return self._by_text.get(relation_id)
 
-    def touching(self, actor: int) -> Positions:
-        """Return the relations with the actor at an end or as `via`, ascending."""
-        starts, positions = self._index
-        return positions[starts[actor] : starts[actor + 1]]
-
     def select(self, query: Query) -> Positions:
         """Return the positions of the rows that the query keeps, ascending."""
         rows: Positions | None = None
@@ -156,7 +148,7 @@ class MemoryLedger:
             rows = _keep(rows, self.visible if rows is None else self.visible[rows])
         passing = self._passing(query)
         if rows is not None and passing is not None:  # one look at each of few rows, before six at its days
-            rows, passing = rows[passing[self.kind[rows]]], None
+            rows, passing = rows[passing.take(self.kind.take(rows))], None
         for when in query.periods:
             rows = _keep(rows, self._hold(rows, when))
         if passing is not None:
@@ -232,7 +224,7 @@ class MemoryLedger:
         if not query.actors:
             return np.arange(len(self.names.ids), dtype=np.int32)
         rows = self.select(Query(actors=query.actors, statuses=query.statuses))
-        named = [self._codes(who) for who in query.actors]
+        named = [np.array(self._codes(who), np.int32) for who in query.actors]
         found = np.unique(np.concatenate([self.source[rows], self.target[rows], self.via[rows], *named]))
         return found[found >= 0]
 
@@ -259,20 +251,21 @@ class MemoryLedger:
             self._kind_masks[asked] = _fixed(np.array([name in passing for name in self.kind_names], bool))
         return self._kind_masks[asked]
 
-    def _codes(self, who: Who) -> Positions:
+    def _codes(self, who: Who) -> list[int]:
         """Return the actors of a condition: those named, and all of a kind."""
-        named = np.array([self.names.code(id_) for id_ in who.actors], np.int32)
+        named = [self.names.code(id_) for id_ in who.actors]
         if not who.sort:
             return named
         kind = self.actors["kind"]
-        return np.concatenate([named, kind.rows_with(kind.codes_of([who.sort]).tolist()).astype(np.int32)])
+        return [*named, *kind.rows_with(kind.codes_of([who.sort]).tolist()).tolist()]
 
     def _with_actors(self, rows: Positions | None, who: Who) -> Positions:
-        codes, starts = self._codes(who), self._index[0]
-        if len(codes) == 1 and rows is None:
-            rows = self.touching(int(codes[0]))
-        elif rows is None and _SHARE * int((starts[codes + 1] - starts[codes]).sum()) < len(self):
-            rows = np.unique(np.concatenate([np.zeros(0, np.int32), *map(self.touching, codes.tolist())]))
+        codes = self._codes(who)
+        if rows is None:
+            through = who.role in {"around", "by"}
+            rows = _order.rows_of(codes, len(self), *(self._ends, self._vias)[: 1 + through])
+            if rows is not None and who.role in {"around", "end"}:
+                return rows
         is_one = _membership(rows, codes, len(self.names.ids))
         match who.role:
             case "around":
@@ -290,10 +283,10 @@ class MemoryLedger:
         return _keep(rows, keep)
 
 
-def _membership(rows: Positions | None, codes: Positions, actors: int) -> Callable[[Positions], NDArray[np.bool_]]:
+def _membership(rows: Positions | None, codes: list[int], actors: int) -> Callable[[Positions], NDArray[np.bool_]]:
     """Return a function that tells of a column of actors which of the rows hold one of the codes."""
     if rows is not None and len(codes) == 1:
-        return lambda column: np.equal(column[rows], codes[0])
+        return lambda column: np.equal(column.take(rows), codes[0])
     wanted = np.zeros(actors + 1, bool)  # the last is nobody, -1
     wanted[codes] = True
     return lambda column: wanted[column if rows is None else column[rows]]

@@ -24,7 +24,7 @@ _HYPHENS = dict.fromkeys(map(ord, "-\u2010\u2011\u2013"), " ")
 _SPACES = re.compile(r"[\s\u00a0_]+")
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Return a text as names are compared: without case, accents, kinds of apostrophe, hyphen or space.
 
@@ -79,6 +79,15 @@ class Names:
         """Return the position of the actor with exactly this id, -1 where none has it."""
         return self._exact.get(id_ if id_ in self._exact else unicodedata.normalize("NFC", id_), -1)
 
+    def places(self, ids: Iterable[str]) -> list[int]:
+        """Return the position of each of many ids, -1 where no actor has it."""
+        exact, place = self._exact, self.place
+        return [exact[id_] if id_ in exact else place(id_) for id_ in ids]
+
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Return those of many texts that are ids."""
+        return {id_ for id_ in ids if id_ in self._exact or self.has(id_)}
+
     def has(self, id_: str) -> bool:
         """Tell whether an actor has exactly this id."""
         return self.place(id_) >= 0
@@ -96,7 +105,7 @@ class Names:
         """Return folded ids, names and aliases with the actors that bear them."""
         if not self._folded:
             for i, (id_, name, aliases) in enumerate(zip(self.ids, self.names, self.aliases, strict=True)):
-                for word in {fold(word) for word in (id_, name, *aliases)}:
+                for word in {fold(word) for word in {id_, name, *aliases}}:
                     self._folded[word] = (*self._folded.get(word, ()), i)
         return self._folded
 

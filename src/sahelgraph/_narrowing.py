@@ -208,7 +208,7 @@ class Narrowing:
         >>> [year for year, snapshot in sg.load().snapshots(first=2012, last=2014)]
         ['2012', '2013', '2014']
         """
-        begin, end = self._ledger.span(self.query)
+        begin, end = self._ledger.span(self.query) if first is None or last is None else (0, 0)
         begin = begin if first is None else _dates.parse_period(first).first
         end = end if last is None else _dates.parse_period(last).last
         if _dates.EARLIEST in {begin, end} or _dates.LATEST in {begin, end}:

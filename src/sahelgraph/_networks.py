@@ -6,20 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sahelgraph import convert
+from sahelgraph import _order, convert
 from sahelgraph._schema import ACTOR_COLUMNS, RELATION_COLUMNS
 from sahelgraph._table import without_gc
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import networkx as nx
     from numpy.typing import NDArray
 
     from sahelgraph._ledger import MemoryLedger
     from sahelgraph._query import Query
+    from sahelgraph._table import Table
 
     Positions = NDArray[np.int32]
+    Places = NDArray[np.int64]
+
+# The ends of an edge are its ends: as attributes, pyvis and GEXF writers would take them for something else.
+_ENDS = ("source", "target")
+_BATCH = 256
 
 
 def to_networkx(
@@ -29,47 +35,90 @@ def to_networkx(
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(title=ledger.title, version=ledger.version)
-    names = convert.column_names(ledger.actors, ACTOR_COLUMNS)
-    texts = [ledger.actors[name].texts(actors).tolist() for name in names]
-    ids = ledger.names.ids
-    graph.add_nodes_from(zip([ids[code] for code in actors.tolist()], _rows(names, texts), strict=True))
-    # The ends of an edge are its ends: as attributes, pyvis and GEXF writers would take them for something else.
-    names = [
-        name for name in convert.column_names(ledger.relations, RELATION_COLUMNS) if name not in {"source", "target"}
-    ]
-    columns: list[list[Any]] = [convert.cells(ledger, rows, name).tolist() for name in names]
-    names += ["ended_by", "sign", "directed"]
-    directed = np.array([kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind[rows]].tolist()
-    columns += [convert.endings(ledger, rows), ledger.sign[rows].tolist(), directed]
-    if query.periods:
-        names.append("certain")
-        columns.append(ledger.certain(rows, query).tolist())
-    within: Any = graph
-    following, preceding = within._adj, within._pred  # noqa: SLF001 — as networkx documents for subclasses
-    ends = (ledger.actors["id"].texts(column[rows]).tolist() for column in (ledger.source, ledger.target))
-    keys = ledger.ids.texts(rows).tolist()
-    # Whole dictionaries, as networkx keeps them: one by one through add_edge they cost five times as much.
     with without_gc():
-        for source, target, key, data, one_way in zip(*ends, keys, _rows(names, columns), directed, strict=True):
-            of_pair = following[source].get(target)
-            if of_pair is None:
-                following[source][target] = preceding[target][source] = {key: data}
-            else:
-                of_pair[key] = data
-            if both_ways and not one_way and source != target:
-                if source not in following[target]:
-                    following[target][source] = preceding[source][target] = {}
-                following[target][source][key] = data.copy()
+        nodes = np.empty(len(ledger.names.ids), object)
+        nodes[:] = [*ledger.names.ids]
+        within: Any = graph
+        held, *directions = within._node, within._adj, within._pred  # noqa: SLF001 — as networkx documents for subclasses
+        names = nodes[actors].tolist()
+        held.update(zip(names, _of_actors(ledger, actors), strict=True))
+        for direction in directions:
+            direction.update((name, {}) for name in names)
+        source, target, keys = ledger.source[rows], ledger.target[rows], ledger.ids.texts(rows).tolist()
+        data = _of_relations(ledger, rows, query)
+        if both_ways:
+            undirected = np.array([not kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind[rows]]
+            again = np.flatnonzero(undirected & (source != target))
+            order = np.argsort(np.concatenate([np.arange(len(rows)), again]), kind="stable")  # each behind its own
+            keys += [keys[row] for row in again.tolist()]
+            data += [data[row].copy() for row in again.tolist()]
+            source, target = (
+                np.concatenate(pair)[order] for pair in ((source, target[again]), (target, source[again]))
+            )
+            keys, data = ([several[row] for row in order.tolist()] for several in (keys, data))
+        _add_edges(directions, nodes, source, target, keys, data)
     return graph
 
 
-def _rows(names: Sequence[str], columns: Sequence[list[Any]]) -> list[dict[str, Any]]:
-    """Return a dictionary for each row: copies of the first, changed where a column is not all alike."""
-    cells = dict(zip(names, columns, strict=True))  # of two of one name the last: ours before a study's own `sign`
-    first = {name: column[0] for name, column in cells.items() if column}
-    rows = [first.copy() for _ in range(len(columns[0]) if columns else 0)]
-    for name, column in cells.items():
-        if column and column.count(column[0]) < len(column):
-            for row, value in zip(rows, column, strict=True):
-                row[name] = value
-    return rows
+def _add_edges(  # noqa: PLR0917 — the columns of a list of edges
+    directions: Sequence[dict[str, Any]],  # of each node those that follow, and those that come before
+    nodes: NDArray[np.object_],
+    source: Positions,
+    target: Positions,
+    keys: list[str],
+    data: list[dict[str, Any]],
+) -> None:
+    """Add all edges as whole dictionaries: one by one through add_edge they cost five times as much."""
+    edges = np.empty(len(keys), object)
+    edges[:] = [{key: cells} for key, cells in zip(keys, data, strict=True)]
+    order, alike = _order.by_columns([source, target])
+    begins = np.append(True, ~alike)[: len(order)]
+    first = order[np.maximum.accumulate(np.where(begins, np.arange(len(order)), 0))]
+    for row, other in zip(order[~begins].tolist(), first[~begins].tolist(), strict=True):
+        edges[other][keys[row]] = data[row]
+    kept = np.sort(order[begins])  # one for each pair, which has all the keys
+    for direction, mine, others in zip(directions, (source, target), (target, source), strict=True):
+        order = kept[_order.by_columns([mine[kept]])[0]]
+        begin = np.flatnonzero(np.diff(mine[order], prepend=-1))
+        neighbours, ties = nodes[others[order]].tolist(), edges[order].tolist()
+        bounds = [*begin.tolist(), len(order)]
+        for node, one, next_one in zip(nodes[mine[order[begin]]].tolist(), bounds, bounds[1:], strict=False):
+            direction[node] = dict(zip(neighbours[one:next_one], ties[one:next_one], strict=True))
+
+
+def _of_actors(ledger: MemoryLedger, actors: Positions) -> list[dict[str, Any]]:
+    names = convert.column_names(ledger.actors, ACTOR_COLUMNS)
+    columns = {name: ledger.actors[name].texts(_once(ledger.actors, name, actors)).tolist() for name in names}
+    return _records(len(actors), columns)
+
+
+def _of_relations(ledger: MemoryLedger, rows: Positions, query: Query) -> list[dict[str, Any]]:
+    names = [name for name in convert.column_names(ledger.relations, RELATION_COLUMNS) if name not in _ENDS]
+    columns = {name: convert.cells(ledger, _once(ledger.relations, name, rows), name).tolist() for name in names}
+    directed = np.array([kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind[rows]]
+    # Of two of one name the last stays: ours before a study's own `sign`.
+    columns |= {"ended_by": convert.endings(ledger, rows), "sign": ledger.sign[rows].tolist()}
+    columns |= {"directed": directed.tolist()}
+    if query.periods:
+        columns["certain"] = ledger.certain(rows, query).tolist()
+    return _records(len(rows), columns)
+
+
+def _once(table: Table, name: str, rows: Positions) -> Positions:
+    """Return the rows, or the first of them where a column says the same in all."""
+    codes = table[name].codes[rows] if name in table else rows[:0]
+    return rows[:1] if (codes == codes[:1]).all() else rows
+
+
+def _records(rows: int, columns: Mapping[str, list[Any]]) -> list[dict[str, Any]]:
+    """Return a dictionary for each row: copies of the first, changed where a column has more than one cell."""
+    first = {name: column[0] for name, column in columns.items() if column}
+    told = {name: column for name, column in columns.items() if column and column.count(column[0]) < len(column)}
+    found: list[dict[str, Any]] = []
+    for begin in range(0, rows, _BATCH):  # so that a dictionary is still at hand when the next column comes
+        batch = [first.copy() for _ in range(min(_BATCH, rows - begin))]
+        for name, column in told.items():
+            for record, cell in zip(batch, column[begin : begin + _BATCH], strict=True):
+                record[name] = cell
+        found += batch
+    return found

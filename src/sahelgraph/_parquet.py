@@ -155,9 +155,8 @@ def _of_relations(ledger: MemoryLedger, rows: Positions, *, dates: bool) -> tupl
         days = column[rows]
         open_side = (days == _dates.EARLIEST) | (days == _dates.LATEST)
         follows[name] = pa.array(days, mask=open_side).cast(pa.date32()) if dates else days
-    loose = ledger.loose
     follows["ended_by"] = _text(Column.of(endings(ledger, rows)))
-    follows["loose_end"] = _text(Column.of([loose.get(row, "") for row in rows.tolist()]))
+    follows["loose_end"] = _text(ledger.loose.taken(rows))
     follows["sign"] = ledger.sign[rows]
     follows["directed"] = np.array([kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind[rows]]
     follows |= {"visible": ledger.visible[rows], "named": ~table["id"].holds({""}), "row": table.rows}

@@ -30,6 +30,12 @@ RELATION_COLUMNS = (
 )
 REFERENCE_COLUMNS = ("citation", "published", "url", "archived")
 RESERVED = ("certain", "actor", "ended_by")
+NO_AGENTS = (
+    "population",
+    "territory",
+    "agreement",
+    "placeholder",
+)  # of which measures are taken only if they are named
 ACTOR_KINDS = (
     *(
         "state",
@@ -42,7 +48,7 @@ ACTOR_KINDS = (
         "junta",
         "movement",
     ),
-    *("party", "person", "population", "territory", "agreement", "placeholder"),
+    *("party", "person", *NO_AGENTS),
 )
 CONFIDENCES = ("high", "medium", "low")
 _REQUIRED = {"actors": ("id", "name", "kind"), "relations": ("kind", "source", "target", "start")}
@@ -78,8 +84,9 @@ def check_actors(table: Table, sink: Sink) -> Names | None:
     start, end = check.dates("start"), check.dates("end")
     backwards = np.flatnonzero(end[1] < start[0])
     check.say_each(backwards, "end", "end-before-start", lambda *_: ("the life ends before it starts", ""))
-    ids, names, aliases = (table[column].texts() for column in ("id", "name", "aliases"))
-    found = Names(tuple(ids), tuple(names), tuple(split_list(cell) for cell in aliases))
+    aliases = table["aliases"]
+    several = [split_list(cell) for cell in aliases.words]
+    found = Names(tuple(table["id"]), tuple(table["name"]), tuple(several[code] for code in aliases.codes.tolist()))
     _known_actor(check, "part_of", found)
     _circles(check)
     return found
@@ -144,11 +151,12 @@ def check_ids(table: Table, sink: Sink) -> None:
 def _known_actor(check: Checker, column: str, names: Names, *, required: bool = False) -> None:
     actors = check.beside("actors")
     empty = ("the cell is empty", f"write an id of {actors}") if required else None
+    known = names.known(check.table[column].words) - {""} | ({""} if not required else set())
     check.each(
         column,
         lambda value: _cells.no_actor(value, names, actors) if value else empty,
         "unknown-actor",
-        fine=lambda value: names.has(value) if value else not required,
+        fine=known.__contains__,
         short=f"is no id in {actors}",
     )
 

@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-MAGIC, FORMAT = b"sahelgr\n", 1
+MAGIC, FORMAT = b"sahelgr\n", 2
 _ALIGNED = 64
 _DTYPES = {"int8": "<i1", "bool": "|b1", "int32": "<i4", "int64": "<i8", "uint8": "|u1"}
 _COUNTED = ("attested", "possible")  # modes of which a period is counted without looking at rows
+_INDEXES = ("ends", "vias")  # of which the relations of an actor are found
 _NUMBERS = ("source", "target", "via", "kind", "sign", "visible")
 # So many bytes are checked at every opening; of a larger file the header is, and all of it on demand.
 ALWAYS_CHECKED = 64_000_000
@@ -133,14 +134,8 @@ class StoredLedger(MemoryLedger):
         left_out = {(severity, code): count for severity, code, count in told["left_out"]}
         return Report(tuple(Problem(*problem) for problem in told["problems"]), told["rows"], left_out)
 
-    @property  # the same
-    def loose(self) -> Mapping[int, str]:  # type: ignore[override]
-        """The events that closed nothing, with the reason."""
-        words = Words(self._arrays["loose.ends"], self._arrays["loose.text"])
-        return dict(zip(self._arrays["loose"].tolist(), words, strict=True))
-
     def __getstate__(self) -> dict[str, Any]:
-        names = {*MemoryLedger.__slots__, *self.__slots__} - {"report", "loose"}
+        names = {*MemoryLedger.__slots__, *self.__slots__} - {"report"}
         return {name: getattr(self, name) for name in names}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -155,7 +150,8 @@ def pieces_of_ledger(ledger: MemoryLedger, prints: object) -> Iterator[bytes | m
     """Yield the file, piece by piece; `prints` says which tables it belongs to."""
     arrays: dict[str, NDArray[Any]] = {name: getattr(ledger, name) for name in _NUMBERS}
     arrays |= {f"day.{name}": day for name, day in zip(_dates.Days._fields, ledger.days, strict=True)}
-    arrays["index.starts"], arrays["index.rows"] = ledger._index  # noqa: SLF001 — the same ledger, stored
+    for name, index in zip(_INDEXES, (ledger._ends, ledger._vias), strict=True):  # noqa: SLF001 — the same, stored
+        arrays[f"{name}.starts"], arrays[f"{name}.rows"] = index
     undated = {}
     for mode in _COUNTED:
         arrays[f"{mode}.first"], arrays[f"{mode}.last"], undated[mode] = ledger.sides(mode)
@@ -172,8 +168,7 @@ def pieces_of_ledger(ledger: MemoryLedger, prints: object) -> Iterator[bytes | m
     ended = ((state, event) for state, events in sorted(ledger.ended_by.items()) for event in events)
     pairs = [(state, rows[event]) for state, event in ended if event in rows]  # a part may lack what ended its rows
     arrays["ended"], arrays["ending"] = np.array(pairs, np.int32).reshape(-1, 2).T.copy()
-    loose = ledger.loose
-    arrays |= _words("loose", [*loose.values()]) | {"loose": np.array([*loose], np.int32)}
+    arrays |= _words("loose", ledger.loose.words) | {"loose": ledger.loose.codes}
     report = ledger.report
     told = {
         "problems": [list(problem.to_dict().values()) for problem in report.problems],
@@ -240,7 +235,7 @@ def open_ledger(path: Path, about: dict[str, Any], *, verify: bool) -> StoredLed
         arrays[name] = np.frombuffer(mapped, _DTYPES[dtype], count, about["begin"] + at)
     if verify or about["size"] <= ALWAYS_CHECKED:
         _verify(path, about, arrays)
-    rows = ("ids.ends", *_NUMBERS, *(f"day.{name}" for name in _dates.Days._fields))
+    rows = ("ids.ends", "loose", *_NUMBERS, *(f"day.{name}" for name in _dates.Days._fields))
     for name, (_, columns) in about["columns"].items():
         long = [len(arrays[f"{name}.{place}"]) for place in range(len(columns))]
         long += [len(arrays[other]) for other in rows] if name == "relations" else []
@@ -257,28 +252,25 @@ def open_ledger(path: Path, about: dict[str, Any], *, verify: bool) -> StoredLed
     numbers = np.arange(len(ledger.relations), dtype=np.int32)
     ledger.ids = Column(Words(arrays["ids.ends"], arrays["ids.text"]), numbers)
     ledger.days = _dates.Days(*(arrays[f"day.{name}"] for name in _dates.Days._fields))
+    ledger.loose = _column(arrays, "loose")
     ledger.ended_by = _Ended(arrays["ended"], arrays["ending"], ledger.ids)
     ledger.kinds = Kinds(tuple(Kind(**kind | {"may_end": tuple(kind["may_end"])}) for kind in about["kinds"]))
     ledger.title, ledger.licence = about["title"], about["licence"]
     ids, names, aliases = (ledger.actors[name] for name in ("id", "name", "aliases"))
     ledger.names = _StoredNames(_Cells(ids, str), _Cells(names, str), _Cells(aliases, split_list))  # type: ignore[arg-type]
     ledger._sides = {m: (arrays[f"{m}.first"], arrays[f"{m}.last"], n) for m, n in about["undated"].items()}
-    ledger._indexed(about["version"], (arrays["index.starts"], arrays["index.rows"]))
+    ledger._indexed(about["version"], *((arrays[f"{name}.starts"], arrays[f"{name}.rows"]) for name in _INDEXES))
     return ledger
 
 
 def _table(arrays: Mapping[str, NDArray[Any]], name: str, file: str, columns: list[str]) -> Table:
-    found = {
-        column: Column(
-            _few(Words(arrays[f"{name}.{place}.ends"], arrays[f"{name}.{place}.text"])), arrays[f"{name}.{place}"]
-        )
-        for place, column in enumerate(columns)
-    }
+    found = {column: _column(arrays, f"{name}.{place}") for place, column in enumerate(columns)}
     return Table(file, found, arrays[f"{name}.rows"])
 
 
-def _few(words: Words) -> Sequence[str]:
-    return tuple(words) if len(words) < 1_000 else words
+def _column(arrays: Mapping[str, NDArray[Any]], name: str) -> Column:
+    words = Words(arrays[f"{name}.ends"], arrays[f"{name}.text"])
+    return Column(tuple(words) if len(words) < 1_000 else words, arrays[name])
 
 
 def _verify(path: Path, about: dict[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -286,8 +278,8 @@ def _verify(path: Path, about: dict[str, Any], arrays: Mapping[str, NDArray[Any]
     for name, (*_, check) in about["arrays"].items():
         if zlib.crc32(arrays[name].view(np.uint8).data) != check:
             raise damaged(path)
-    for name, (_, columns) in about["columns"].items():
-        for place in range(len(columns)):
-            codes, words = arrays[f"{name}.{place}"], arrays[f"{name}.{place}.ends"]
-            if len(codes) and not (codes.min() >= 0 and codes.max() < len(words)):
-                raise damaged(path)
+    columns = (f"{name}.{place}" for name, (_, header) in about["columns"].items() for place in range(len(header)))
+    for name in ("loose", *columns):
+        codes, words = arrays[name], arrays[f"{name}.ends"]
+        if len(codes) and not (codes.min() >= 0 and codes.max() < len(words)):
+            raise damaged(path)

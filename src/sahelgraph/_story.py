@@ -34,7 +34,7 @@ def explain(ledger: MemoryLedger, relation: str) -> Story:
     happening = cell.get("happening", "")
     together = [i for i in _rows_of(ledger, "happening", happening) if i != row] if happening else []
     ends = [state for state, events in ledger.ended_by.items() if relation in events]
-    loose = ledger.loose.get(row)
+    loose = ledger.loose[row]
     lines = [
         f"{relation}: {sentence(ledger, row)}",
         f"Dates: {when(ledger, row)}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from sahelgraph import _dates
 from sahelgraph._schema import ACTOR_COLUMNS, REFERENCE_COLUMNS, RELATION_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -48,8 +49,6 @@ def endings(ledger: MemoryLedger, rows: Positions) -> list[str]:
 
 def relation_frame(ledger: MemoryLedger, rows: Positions, query: Query, **extra: Sequence[str]) -> pd.DataFrame:
     """Return relations as a data frame, with `certain` where a period is set and `extra` columns behind."""
-    import pandas as pd
-
     names = column_names(ledger.relations, RELATION_COLUMNS)
     index, *columns = _strings(
         [ledger.ids.texts(rows), *(cells(ledger, rows, name) for name in names), *extra.values()]
@@ -58,7 +57,28 @@ def relation_frame(ledger: MemoryLedger, rows: Positions, query: Query, **extra:
     if query.periods:
         data["certain"] = ledger.certain(rows, query)
     data |= zip(extra, columns[len(names) :], strict=True)
-    return pd.DataFrame(data, index=pd.Index(index, name="id", copy=False), copy=False)
+    return _frame(data, index)
+
+
+def _frame(columns: Mapping[str, Any], ids: Any) -> pd.DataFrame:  # noqa: ANN401 — arrays of pandas
+    """Return a data frame of finished columns; the constructor for everybody would look into each of them again."""
+    import pandas as pd
+    from pandas.api.internals import create_dataframe_from_blocks
+
+    blocks = [
+        (column.reshape(1, -1) if isinstance(column, np.ndarray) else column, np.array([place]))
+        for place, column in enumerate(columns.values())
+    ]
+    index, header = pd.Index(ids, name="id", copy=False), _header(tuple(columns)).view()
+    made: pd.DataFrame = create_dataframe_from_blocks(blocks, index, header)
+    return made
+
+
+@lru_cache(maxsize=64)
+def _header(names: tuple[str, ...]) -> pd.Index[str]:
+    import pandas as pd
+
+    return pd.Index(names, dtype="str")
 
 
 def _strings(columns: Sequence[Sequence[str] | NDArray[np.object_]]) -> list[Any]:

@@ -108,6 +108,7 @@ class QuestionError(SahelGraphError, ValueError):
     """
 
     page = "how-to/ask-in-words.md"
+    lang = "en"  # of the message: that of the question
 
 
 class FileError(SahelGraphError, ValueError):

@@ -85,9 +85,6 @@ def test_the_example_runs(words: tuple[str, ...], desk: Path) -> None:
             assert (desk / arguments[arguments.index(option) + 1]).exists()
 
 
-# --- completion -------------------------------------------------------------------------------------------------
-
-
 def complete(*words: str) -> list[str]:
     """Ask the installed command what may stand in the place of the last word, as bash asks it."""
     asked = {"COMP_WORDS": " ".join(("sahelgraph", *words)), "COMP_CWORD": str(len(words))}

@@ -7,31 +7,26 @@ import re
 import shutil
 import subprocess
 import zipfile
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests import shell, strategies
+from tests.exporters.paper_readers import TAGS, Page, docx_parts, markdown_rows, tex_rows, untex
 
 import sahelgraph as sg
 from sahelgraph.errors import FileError, QueryError
 from sahelgraph.exporters import PaperTable, _docx, _typeset, paper, paper_table
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEX = shutil.which("pdflatex") or shutil.which("tectonic")
 HARD = (
     *("[2012] first", "* star", "a & b", "100 % of #1", r"\input{/etc/passwd}", "$x_1^2$", "~tilde~", "<b>bold</b>"),
     *('"quoted" `x`', "a | b", "--- dash", "é Ж 😀", "]]>", "&amp;", "<script>alert(1)</script>", "| --- |", "''a,,b"),
     *("javascript:alert(1)", "**x** _y_", "# no heading", "1986. A title", "- item", "\u202eevil", "two\nlines"),
 )
-TAGS = {"html", "head", "meta", "title", "style", "body", "table", "caption", "thead", "tbody", "tr", "th", "td"} | {
-    *("p", "h2", "ol", "li", "a")
-}
 RELATION_COLUMNS = ("Who", "Relation", "Whom", "Dates", "Source")
 
 
@@ -44,101 +39,6 @@ def study(hard: tuple[str, ...] = HARD, **extra: str) -> sg.TemporalMultigraph:
     ]
     actors.append({"id": "b", "name": "Beta", "label": "", "kind": "state"})
     return sg.from_pandas(pd.DataFrame(actors, dtype=object), pd.DataFrame(rows, dtype=object), title="T & <T>")
-
-
-# --- readers of the formats, written from their rules -------------------------------------------------------------
-
-_SAID = {
-    r"\textbackslash{}": "\\", r"\textasciitilde{}": "~", r"\textasciicircum{}": "^", r"\textless{}": "<",
-    r"\textgreater{}": ">", r"\textbar{}": "|", r"\symbol{34}": '"', r"\textasciigrave{}": "`", r"\ldots{}": "…",
-    r"\textminus{}": "−", "{[}": "[", "{]}": "]", "{*}": "*", "{}": "",
-    **{f"\\{sign}": sign for sign in "&%$#_{}"},
-}  # fmt: skip
-_SPECIAL = frozenset('\\{}$&#^_~%[]*<>|"`')
-_TOKEN = re.compile("|".join(re.escape(token) for token in sorted(_SAID, key=len, reverse=True)) + "|.", re.DOTALL)
-
-
-def untex(text: str) -> str:
-    """Read what TeX would print; a special sign that is not escaped is an error."""
-    told = []
-    for sign in _TOKEN.findall(text):
-        if sign not in _SAID:
-            assert sign not in _SPECIAL, (sign, text)
-        told.append(_SAID.get(sign, sign))
-    found = "".join(told)
-    for pair in ("--", ",,", "''"):
-        assert pair not in text, "TeX would join these"
-    return found
-
-
-def tex_rows(text: str) -> list[list[str]]:
-    body = text.split("\\endlastfoot\n")[1].split("\\end{longtable}", maxsplit=1)[0]
-    lines = body.splitlines()
-    assert all(line.endswith(r" \\") for line in lines)
-    return [re.split(r"(?<!\\)&", line.removesuffix(r" \\")) for line in lines]
-
-
-def unmark(text: str) -> str:
-    """Read what Markdown would print of a text in a line; a sign with a meaning that is not escaped is an error."""
-    assert not re.search(r"(?<!\\)(?:\\\\)*[`*_{}\[\]<>|~$^&]", re.sub(r"\\[^\\]", "", text)), text
-    return re.sub(r"\\([^A-Za-z0-9\s])", r"\1", text)
-
-
-def markdown_rows(text: str) -> list[list[str]]:
-    lines = [line for line in text.splitlines() if line.startswith("|")]
-    return [[unmark(cell) for cell in re.split(r" (?<!\\)\| ", line[2:-2])] for line in (lines[0], *lines[2:])]
-
-
-class Page(HTMLParser):
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.links: list[str] = []
-        self.cells: list[list[str]] = []
-        self.items: list[str] = []
-        self.inside = ""
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.links += [value or "" for name, value in attrs if name in {"href", "src"}]
-        assert not [name for name, _ in attrs if name.startswith("on")]
-        self.inside = tag if tag != "a" else self.inside
-        if tag == "tr":
-            self.cells.append([])
-        elif tag in {"td", "th"}:
-            self.cells[-1].append("")
-        elif tag == "li":
-            self.items.append("")
-
-    def handle_data(self, data: str) -> None:
-        if self.inside in {"td", "th"}:
-            self.cells[-1][-1] += data
-        elif self.inside == "li":
-            self.items[-1] += data
-
-    def handle_endtag(self, tag: str) -> None:
-        self.inside = "" if tag != "a" else self.inside
-
-
-def docx_parts(data: bytes, folder: Path) -> tuple[list[list[str]], list[str]]:
-    """Read the rows and the paragraphs of a document."""
-    path = folder / "read.docx"
-    path.write_bytes(data)
-    with zipfile.ZipFile(path) as book:
-        assert book.testzip() is None
-        for name in book.namelist():
-            ET.fromstring(book.read(name))
-        root = ET.fromstring(book.read("word/document.xml"))
-    table = root.find(f"{W}body/{W}tbl")
-    assert table is not None
-    rows = [
-        ["".join(text.text or "" for text in cell.iter(f"{W}t")) for cell in row.iter(f"{W}tc")]
-        for row in table.iter(f"{W}tr")
-    ]
-    styles = ["".join(text.text or "" for text in p.iter(f"{W}t")) for p in root.findall(f"{W}body/{W}p")]
-    return rows, styles
 
 
 # --- what a table holds -------------------------------------------------------------------------------------------

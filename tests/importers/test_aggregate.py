@@ -84,3 +84,12 @@ def test_another_step_is_refused(tmp_path: Path) -> None:
 def test_a_study_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(errors.FileError, match="there is no such folder"):
         importers.aggregate.read(tmp_path / "none")
+
+
+def test_a_study_in_another_form_is_told_how_it_becomes_csv(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    for place in (sg.exporters.write_workbook(sg.load(), tmp_path / "study.xlsx"), tmp_path / "folder"):
+        with pytest.raises(
+            errors.FileError, match=r"no relations\.csv in it; sahelgraph\.write_csv makes such a folder"
+        ):
+            importers.aggregate.read(place)

@@ -1,4 +1,4 @@
-"""A Spark for the tests that ask one."""
+"""What the tests of engines ask: the archive in its stores, and a Spark."""
 
 from __future__ import annotations
 
@@ -9,10 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import sahelgraph as sg
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MASTER = os.environ.get("SAHELGRAPH_SPARK", "local[2]")
+
+
+@pytest.fixture(scope="session")
+def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Keep the archive in every way that an engine opens."""
+    folder = tmp_path_factory.mktemp("stores")
+    return {
+        "parquet": sg.store(sg.load(), folder / "mali"),
+        "duckdb": sg.store(sg.load(), f"duckdb://{folder / 'mali.duckdb'}"),
+        "written": str(sg.write_parquet(sg.load(), folder / "written")),
+    }
 
 
 @pytest.fixture(scope="session")

@@ -121,6 +121,7 @@ def test_what_is_not_a_number_says_why_and_nothing_else_does(name: str, graph: s
     found = measure(
         graph, **({"periods": ["2001", "2002"]} if name in {"communities", "turnover", "volatility"} else {})
     )
+    assert "left_out" in found.attrs
     found = found.to_series() if hasattr(found, "to_series") else found
     if isinstance(found, measures.Value):
         assert bool(found.attrs["why"]) is math.isnan(found)

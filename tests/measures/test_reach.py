@@ -88,6 +88,17 @@ def test_nothing_passes_through_who_is_left_out() -> None:
         measures.arrivals(graph, "p")
 
 
+def test_who_is_left_out_is_told_apart_from_what_is_never_sure() -> None:
+    rows = [
+        relation("attack", "a", "a", "2012"),  # a loop leads nowhere
+        relation("attack", "a", "b", ".."),  # no known day: attested nowhere
+        relation("attack", "b", "c", "2012"),
+    ]
+    found = measures.reach(study(*rows))
+    assert found.to_dict() == {"a": 0, "b": 1, "c": 0}
+    assert found.attrs["left_out"] == {"actors": {}, "relations": 0, "loops": 1, "never sure": 1}
+
+
 def test_wrong_modes_and_empty_graphs() -> None:
     with pytest.raises(sg.QueryError, match="attested, certain or possible"):
         measures.reach(CHAIN, mode="throughout")

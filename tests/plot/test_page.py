@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests import oracle
+from tests.days import relation_days
 from tests.plot.page_browser import archive, archive_page, study
 from tests.plot.page_hostile import RUN
 
-from sahelgraph._dates import EARLIEST, LATEST, parse_period, relation_days
+from sahelgraph._dates import EARLIEST, LATEST, parse_period
 from sahelgraph.plot import page
 
 if TYPE_CHECKING:

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
+from tests.days import relation_days
 from tests.plot.charts import groups, texts, vertices
 
 import sahelgraph as sg
-from sahelgraph._dates import relation_days, to_day
+from sahelgraph._dates import to_day
 from sahelgraph.plot import timeline
 from sahelgraph.plot._bars import TAIL, _bar, _pieces, bars
 from sahelgraph.plot._dated import Span, four_days, shown_days, ticks

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sahelgraph._names import fold
+from sahelgraph._schema import NO_AGENTS
+from sahelgraph._words._places import places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,10 +30,15 @@ _WHOLE = re.compile(rf"[\"\u201c\u00ab]([^\"\u201d\u00bb\n]*)[\"\u201d\u00bb]|(?
 _WORD = re.compile(r"\w+|,")
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|e)?\Z", re.ASCII)
 _DECADE = re.compile(r"(\d{3})0s\Z", re.ASCII)
+_ANNEES = re.compile(r"(\d\d)?(\d)0\Z", re.ASCII)
 _ALSO = {"VERB": ("VERB0",), "PASSIVE": ("PASSIVE0",), "PART": ("PART0",), "AGENT": ("AGENT0",), "SIDED": ("SIDED0",)}
 _SLOTS = {"past": "VERB", "base": "VERB", "passive": "PASSIVE", "noun": "NOUN", "agent": "AGENT"}
 _SLOTS |= {"plural": "HEAD", "singular": "HEAD"}
 _WITH = {"AKIND": ("WHOKIND",), "MONTH": ("MONTHMOD",)}
+_IN_PLACE = frozenset({"INPLACE", "ATPLACE"})
+_LONGEST_PREPOSITION = 3  # letters: France was in Mali, but "who was Keita in 2020" asks who he was
+_LONGEST_PLACE = 8  # words
+_JOINS, _AGAIN = frozenset({"and", "or", "et", "ou", ","}), frozenset({"in", "at", "a", "en", "dans"})
 _EACH_OTHER = {"with", "avec"}  # who breaks with another breaks: the two do it with each other
 _LONGEST_NAME = 24  # words
 # What French runs together, and the pronouns that its questions repeat.
@@ -77,8 +84,10 @@ class Sentence:
     def since(self, place: int, stop: int | None = None) -> str:
         """Return the words from a place on, for people."""
         spans = [span for span in self.spans[place:stop] if span[1]]
-        written = self.text if len(self.text) == len(self.plain) and not self.whole else self.plain
-        return written[spans[0][0] : spans[-1][1]] if spans else ""
+        plain = self.plain[spans[0][0] : spans[-1][1]] if spans else ""
+        starts = range(len(self.text) - len(plain) + 1) if plain else ()
+        written = (self.text[start : start + len(plain)] for start in starts)
+        return next((words for words in written if fold(words) == plain), plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +196,14 @@ def edges(told: Sentence, place: int, lexicon: Lexicon, study: Study) -> list[Ed
         return [Edge(type_, value, place, place + 1) for type_ in types]
     found = list(lexicon.phrases(told.words, place))
     found += [Edge("", edge.value, place, edge.stop, (edge.value,)) for edge in found if edge.type == "MODE"]
+    found += _placed(told, place, found, lexicon, study)
     word = told.words[place]
     if number := _NUMBER.match(word):
         found.append(Edge("NUMBER", int(number[1]), place, place + 1))
     if decade := _DECADE.match(word):
         found.append(Edge("PERIOD", f"{decade[1]}X", place, place + 1))
+    if word == "annees" and (decade := _ANNEES.match(_written_at(told, place + 1))):
+        found.append(Edge("PERIOD", f"{decade[1] or '19'}{decade[2]}X", place, place + 2))
     if word in study.relations:
         found.append(Edge("COLUMN", word, place, place + 1))
     if (unit := _folded(study.relations["unit"].words).get(word)) and {"UNIT", "DIED"}.isdisjoint(
@@ -201,6 +213,13 @@ def edges(told: Sentence, place: int, lexicon: Lexicon, study: Study) -> list[Ed
     if told.spans[place][1]:
         found += _named(told, place, study)
     return sorted(dict.fromkeys(found), key=lambda edge: (-edge.stop, edge.type, str(edge.value)))
+
+
+def _written_at(told: Sentence, place: int) -> str:
+    """Return a word as it was written, also where it is a date."""
+    if place in told.whole:
+        return told.whole[place][1]
+    return told.words[place] if place < len(told.words) else ""
 
 
 def _named(told: Sentence, place: int, study: Study) -> Iterator[Edge]:
@@ -224,6 +243,60 @@ def _named(told: Sentence, place: int, study: Study) -> Iterator[Edge]:
         if "kind" not in seen and (sort := sorts.get(text)):
             seen.add("kind")
             yield from (Edge(kind, sort, place, stop) for kind in ("AKIND", "WHOKIND"))
+
+
+def _placed(told: Sentence, place: int, found: list[Edge], lexicon: Lexicon, study: Study) -> Iterator[Edge]:
+    """Yield *in Timbuktu*: a preposition, and the longest name of a place behind it."""
+    for edge in found:
+        if edge.type not in _IN_PLACE or edge.stop == len(told.words):
+            continue
+        plainly = edge.type == "ATPLACE"
+        article = ("SKIP", "") in lexicon.tree.get(told.words[edge.stop], {}).get("", ())
+        for start in (edge.stop, edge.stop + 1) if article else (edge.stop,):
+            named, stop = _places_at(told, start, study, plainly=plainly)
+            if named:
+                yield Edge("PLACE", named, place, stop)
+
+
+def _places_at(told: Sentence, start: int, study: Study, *, plainly: bool) -> tuple[tuple[str, ...], int]:
+    """Return the places named from `start` on, one or several: *Gao and Timbuktu*, *Gao et à Tombouctou*."""
+    if plainly and told.whole.get(start, ("",))[0] == "QUOTED":
+        return (told.whole[start][1],), start + 1
+    named: list[str] = []
+    stop = after = start
+    while after < len(told.words) and (found := _place_at(told, after, study, plainly=plainly)):
+        named.append(found[0])
+        stop = after = found[1]
+        if after + 1 >= len(told.words) or told.words[after] not in _JOINS:
+            break
+        after += 1 + (told.words[after + 1] in _AGAIN)
+    return tuple(named), stop
+
+
+def _place_at(told: Sentence, start: int, study: Study, *, plainly: bool) -> tuple[str, int] | None:
+    """Return the place that the words from `start` on name, and where its name stops; an agent is one only plainly."""
+    if start in told.whole or not told.spans[start][1]:
+        return None
+    known, names, french = places(study), study.names.folded(), _french(study)
+    kinds = study.actors["kind"]
+    for stop in range(min(len(told.words), start + _LONGEST_PLACE), start, -1):
+        if not told.spans[stop - 1][1] or told.words[stop - 1] == ",":
+            continue
+        text = told.plain[told.spans[start][0] : told.spans[stop - 1][1]]
+        actors = names.get(text) or french(text)
+        if not plainly and any(kinds[actor] not in NO_AGENTS for actor in actors):
+            continue
+        words = [text, *(name for actor in actors for name in (study.names.names[actor], *study.names.aliases[actor]))]
+        if name := next(filter(None, map(known.name, words)), None):
+            return name, stop
+    return None
+
+
+def resolved(text: str, study: Study) -> list[str]:
+    """Return the ids of the actors that bear a name in either language."""
+    folded, ids = fold(text), study.names.ids
+    codes = study.names.folded().get(folded) or _french(study)(folded)
+    return [ids[code] for code in codes]
 
 
 def _french(study: Study) -> Callable[[str], tuple[int, ...]]:
@@ -272,7 +345,7 @@ def lexicon_of(kinds: Kinds, lang: str) -> Lexicon:
             elif slot == "base" and lang == "en":
                 _add(lexicon, _present(form), "VERB", name)
             elif slot == "past" and first in being:
-                _add(lexicon, rest, "PART", name)
+                _add(lexicon, rest, "PART" if len(rest) > _LONGEST_PREPOSITION else "BEIN", name)
     return lexicon
 
 

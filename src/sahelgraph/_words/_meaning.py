@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
+from sahelgraph._advice import shown
 from sahelgraph._dates import parse_moment, parse_period, to_date
 from sahelgraph._kinds import STATUSES
 from sahelgraph._query import Query, When, Who
+from sahelgraph._words._lexicon import resolved
 from sahelgraph._words._parts import Actors
-from sahelgraph._words._sentences import listed, sentence
-from sahelgraph.errors import AmbiguousNameError, DateError, QuestionError, UnknownNameError
+from sahelgraph._words._places import near_places, places
+from sahelgraph._words._sentences import listed, refused, sentence
+from sahelgraph.errors import AmbiguousNameError, DateError, UnknownNameError
 
 if TYPE_CHECKING:
     from sahelgraph._dates import Period
     from sahelgraph._query import Role, Side
     from sahelgraph._words._lexicon import Study
-    from sahelgraph._words._parts import Part, Time
+    from sahelgraph._words._parts import Part
+    from sahelgraph._words._times import Time
 
 
 _DATE = re.compile(r"\d{4}-\d\d(-\d\d)?\Z", re.ASCII)
@@ -29,10 +34,10 @@ _DATE = re.compile(r"\d{4}-\d\d(-\d\d)?\Z", re.ASCII)
 class Question:
     """A question as it was understood.
 
-    `shape` is ``who``, ``did``, ``when``, ``count``, ``deaths``, ``quantity`` or ``list``; `asked` is the role of those
-    asked for (``by``, ``target``, ``other``); `given` are the actors named, `wanted` is the kind of actor asked
-    for, `each` are those named with "and": what is asked must hold of each of them; `number`
-    asks how many they are.
+    `shape` is ``who``, ``did``, ``when``, ``where``, ``count``, ``deaths``, ``quantity``, ``card`` or ``list``; `asked`
+    is the role of those asked for (``by``, ``target``, ``other``); `given` are the actors named, `wanted` is the kind
+    of actor asked for, `each` are those named with "and": what is asked must hold of each of them; `number` asks how
+    many they are; `places` are those named.
     """
 
     text: str
@@ -44,10 +49,18 @@ class Question:
     wanted: str = ""
     each: frozenset[str] = frozenset()
     number: bool = False
+    places: tuple[str, ...] = ()
     reading: str = ""
 
 
-def meaning(part: Part, text: str, lang: str, study: Study, modes: tuple[str, ...]) -> Question:
+class Passed(NamedTuple):
+    """What may stand anywhere in a sentence: adverbs that are modes, and places, of which several may be joined."""
+
+    modes: tuple[str, ...] = ()
+    places: tuple[tuple[str, ...], ...] = ()
+
+
+def meaning(part: Part, text: str, lang: str, study: Study, passed: Passed) -> Question:
     """Return what the parts of a sentence ask of a study."""
     part = _ended(_ranked(part, study, lang), study, lang)
     directed = {study.kinds[kind].directed for kind in part.kinds}
@@ -57,6 +70,8 @@ def meaning(part: Part, text: str, lang: str, study: Study, modes: tuple[str, ..
         for actors, role in _split(part, both_ways=both_ways)
     ]
     against = any(role == "target" for _, role in told)
+    if _inside_a_mission(part, told, study):
+        told = [(actors, "by") for actors, _ in told]
     who = [_who(actors, _role(role, both_ways=both_ways, against=against), study, lang) for actors, role in told]
     each = [one.actors for (actors, _), one in zip(told, who, strict=True) if _all_of(actors, part.shape, lang)]
     given = frozenset(id_ for one in who for id_ in one.actors)
@@ -65,19 +80,41 @@ def meaning(part: Part, text: str, lang: str, study: Study, modes: tuple[str, ..
         other = asked == "other"
         who.append(Who(given if other else frozenset(), "both" if other else cast("Role", asked), part.wanted))
     query = Query(
-        periods=_periods(part, modes, lang),
+        periods=_periods(part, passed.modes, lang),
         kinds=(frozenset(part.kinds),) if part.kinds else (),
         signs=tuple(frozenset({sign}) for sign in part.signs),
         registers=tuple(frozenset({register}) for register in part.registers),
         actors=tuple(who),
-        where=tuple((column, frozenset(values)) for column, values in part.where),
+        where=(
+            *((column, frozenset(values)) for column, values in part.where),
+            *(("place", _cells(named, study, lang)) for named in passed.places),
+        ),
         statuses=frozenset(part.statuses) if part.statuses else None,
     )
     for values in (values for column, values in part.where if column == "status"):
-        raise QuestionError(sentence(lang, "status", listed(lang, values, "or"), ", ".join(STATUSES)))
+        raise refused(lang, "status", listed(lang, values, "or"), ", ".join(STATUSES))
+    every = frozenset().union(*each)
     return Question(
-        text, lang, part.shape, asked, query, given, part.wanted, frozenset().union(*each), number=part.number
+        text, lang, part.shape, asked, query, given, part.wanted, every, part.number, tuple(chain(*passed.places))
     )
+
+
+def _cells(named: tuple[str, ...], study: Study, lang: str) -> frozenset[str]:
+    """Return the cells that name one of the places."""
+    found = {place: places(study).naming(place) for place in named}
+    for place, cells in found.items():
+        if not cells:
+            raise refused(lang, "no place", shown(place), near_places(place, study, lang))
+    return frozenset().union(*found.values())
+
+
+def _inside_a_mission(part: Part, told: list[tuple[Actors, str]], study: Study) -> bool:
+    """Say whether soldiers *in Barkhane* are asked for: a mission has them, and nobody deploys them to it."""
+    kinds = study.actors["kind"]
+    ids = [id_ for actors, role in told for how, id_ in actors.names if (how, role) == ("NAME", "target")]
+    neutral = all(study.kinds[kind].sign == 0 for kind in part.kinds)
+    alone = bool(ids) and len(ids) == sum(len(actors.names) for actors, _ in told)
+    return part.shape == "quantity" and neutral and alone and all(kinds[study.names.code(i)] == "mission" for i in ids)
 
 
 def _all_of(actors: Actors, shape: str, lang: str) -> bool:
@@ -85,7 +122,7 @@ def _all_of(actors: Actors, shape: str, lang: str) -> bool:
     if shape not in {"who", "did"} or "AND" not in actors.joins or any(how == "AKIND" for how, _ in actors.names):
         return False
     if "OR" in actors.joins:
-        raise QuestionError(sentence(lang, "joins"))
+        raise refused(lang, "joins")
     return True
 
 
@@ -98,7 +135,7 @@ def _ranked(part: Part, study: Study, lang: str) -> Part:
     told = sorted({kind.words[code] for code in codes} & set(study.kinds))
     kinds = tuple(one for one in told if (study.kinds[one].register, study.kinds[one].time) == ("rule", "state"))
     if not kinds:
-        raise QuestionError(sentence(lang, "rank", part.ranked, listed(lang, told, "or")))
+        raise refused(lang, "rank", part.ranked, listed(lang, told, "or"))
     return part.told(ranked="", kinds=kinds, where=(*part.where, ("subtype", (part.ranked,))))
 
 
@@ -111,7 +148,7 @@ def _ended(part: Part, study: Study, lang: str) -> Part:
         name for name, kind in study.kinds.items() if ended & {end.rpartition(":")[2] for end in kind.may_end}
     )
     if not kinds:
-        raise QuestionError(sentence(lang, "enders", listed(lang, part.kinds, "or")))
+        raise refused(lang, "enders", listed(lang, part.kinds, "or"))
     who = tuple((actors, role if role == "both" else "end") for actors, role in part.who)
     return part.told(shape="list", kinds=kinds, who=who)
 
@@ -139,25 +176,28 @@ def _who(actors: Actors, role: Role, study: Study, lang: str) -> Who:
             try:
                 ids.add(study.names.resolve(text))
             except UnknownNameError as error:
+                if len(french := resolved(text, study)) == 1:
+                    ids.update(french)
+                    continue
                 near = str(error) if lang == "en" else sentence(lang, "ask")
-                raise QuestionError(sentence(lang, "unknown name", text if lang == "fr" else near, near)) from None
+                raise refused(lang, "unknown name", text if lang == "fr" else near, near) from None
             except AmbiguousNameError as error:
-                raise QuestionError(sentence(lang, "several names", error if lang == "en" else text)) from None
+                raise refused(lang, "several names", error if lang == "en" else text) from None
         elif how == "NAME":
             ids.add(text)
     sorts = list(dict.fromkeys(text for how, text in actors.names if how == "AKIND"))
     if len(sorts) > 1:
-        raise QuestionError(sentence(lang, "sorts", listed(lang, sorts)))
+        raise refused(lang, "sorts", listed(lang, sorts))
     return Who(frozenset(ids), role, *sorts)
 
 
 def _periods(part: Part, modes: tuple[str, ...], lang: str) -> tuple[When, ...]:
     if len(set(modes)) > 1:
-        raise QuestionError(sentence(lang, "modes", listed(lang, dict.fromkeys(modes))))
+        raise refused(lang, "modes", listed(lang, dict.fromkeys(modes)))
     mode = modes[0] if modes else ""
     whens = [time for time in part.whens if time.how != "ever" or mode or time.mode or time.side or part.side]
     if not whens and mode == "throughout":
-        raise QuestionError(sentence(lang, "throughout"))
+        raise refused(lang, "throughout")
     if not whens and (mode or part.side):
         return (When(parse_period("../.."), mode or "attested", cast("Side", part.side or "whole")),)
     return tuple(
@@ -174,7 +214,7 @@ def _period(time: Time, lang: str) -> Period:
         return parse_period(_text(time, lang))
     except DateError as error:
         told = " … ".join(filter(None, (time.first, time.last)))
-        raise QuestionError(sentence(lang, "date", error if lang == "en" else told)) from None
+        raise refused(lang, "date", error if lang == "en" else told) from None
 
 
 def _text(time: Time, lang: str) -> str:
@@ -205,7 +245,7 @@ def _next(text: str, step: int, lang: str) -> str:
     try:
         found = to_date(period.first - 1 if step < 0 else period.last + 1)
     except (ValueError, OverflowError):
-        raise QuestionError(sentence(lang, "nothing before" if step < 0 else "nothing after", text)) from None
+        raise refused(lang, "nothing before" if step < 0 else "nothing after", text) from None
     if text.isdigit():
         return f"{found.year:04d}"
     return f"{found:%Y-%m}" if len(text) == 7 and text[4] == "-" else found.isoformat()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
+from sahelgraph._words._times import Time, Times
+
 # An actor as it was named: ("NAME", id), ("QUOTED", text) or ("AKIND", kind of actor).
 Named = tuple[str, str]
 
@@ -14,16 +16,6 @@ class Actors(NamedTuple):
 
     names: tuple[Named, ...]
     joins: frozenset[str] = frozenset()
-
-
-class Time(NamedTuple):
-    """A time as it was told: how (in, since, before …), and one or two periods."""
-
-    how: str
-    first: str
-    last: str = ""
-    mode: str = ""
-    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +66,7 @@ def _turned(children: list[Any]) -> str:
     return next((child for child in children if isinstance(child, str) and child in {"start", "end"}), "")
 
 
-class Rules:
+class Rules(Times):
     """One method a rule of words.lark; lark calls them as it reduces."""
 
     def start(self, c: list[Any]) -> Part:
@@ -142,6 +134,34 @@ class Rules:
         """When did the alliance of the MNLA and AQIM end."""
         return _parts(c) + Part("when", side=_turned(c))
 
+    def where(self, c: list[Any]) -> Part:
+        """Where did AQIM attack."""
+        return _parts(c) + Part("where")
+
+    def where_np(self, c: list[Any]) -> Part:
+        """Where did the attacks by JNIM begin."""
+        return _parts(c) + Part("where", side=_turned(c))
+
+    def where_around(self, c: list[Any]) -> Part:
+        """Where was the MNLA."""
+        return Part("where", who=((_actors(c), "around"),))
+
+    def where_done(self, c: list[Any]) -> Part:
+        """Where was deployed Barkhane, as French asks."""
+        return Part("where", kinds=(_find(c, "PART0") or "",), who=((_actors(c), "by"),))
+
+    def active(self, c: list[Any]) -> Part:
+        """Which groups were active (in northern Mali)."""
+        return _parts(c) + Part("who", "by")
+
+    def card(self, c: list[Any]) -> Part:
+        """Who was Keita; what is the MNLA."""
+        return Part("card", who=((_actors(c), "around"),))
+
+    def sort(self, c: list[Any]) -> Part:
+        """Which armed groups are there."""
+        return Part("card", who=((Actors((("AKIND", _find(c, "WHOKIND") or ""),)), "around"),))
+
     def count(self, c: list[Any]) -> Part:
         """How many attacks on Mali."""
         return _parts(c) + Part("count")
@@ -164,6 +184,15 @@ class Rules:
     def quantity_in(self, c: list[Any]) -> Part:
         """How many troops were there in Mali."""
         return self.quantity(c) + Part(who=((_actors(c), "target"),))
+
+    def quantity_by(self, c: list[Any]) -> Part:
+        """How many soldiers Barkhane had, with the verb before the actor, as in French."""
+        return self.quantity(c) + Part(kinds=(_find(c, "VERB0") or "",), who=((_actors(c), "by"),))
+
+    def strength(self, c: list[Any]) -> Part:
+        """Read: the strength of Barkhane."""
+        units = tuple((_find(c, "STRENGTH") or "").split(";"))
+        return Part("quantity", where=(("unit", units),), who=((_actors(c), "by"),))
 
     def happened(self, c: list[Any]) -> Part:
         """Read: what happened."""
@@ -193,6 +222,14 @@ class Rules:
     def suffered(self, c: list[Any]) -> Part:
         """Did Mali suffer (which attacks)."""
         return Part(who=((_actors(c), "target"),)) + _parts(c)
+
+    def lifted(self, c: list[Any]) -> Part:
+        """Which sanctions did ECOWAS lift: those that it imposed, and that ended."""
+        return self.had(c).told(side="end")
+
+    def did_tied(self, c: list[Any]) -> Part:
+        """Did JNIM and al-Qaeda have ties."""
+        return Part("did", who=((_actors(c), "end"),), mutual=True) + _parts(c)
 
     def enders(self, c: list[Any]) -> Part:
         """Read: what ended the alliance."""
@@ -269,6 +306,10 @@ class Rules:
         """Read: ended, began."""
         return str(c[0].value)
 
+    def dated(self, c: list[Any]) -> Part:
+        """Read: the 2020 (coup), the August 2020 (coup)."""
+        return Part(whens=(Time("in", self.month(c) if len(c) == 2 else self.year(c)),))
+
     # -- the rows by name
 
     def heads(self, c: list[Any]) -> Part:
@@ -301,6 +342,10 @@ class Rules:
         """By the MNLA; on Mali; of Mali."""
         return Part(who=((_actors(c), _ROLES[c[0].type]),))
 
+    def of_day(self, c: list[Any]) -> Part:
+        """Read: (the coup) of March 2012."""
+        return Part(whens=(Time("in", c[-1]),))
+
     def between(self, c: list[Any]) -> Part:
         """Between the MNLA and AQIM: a row joins the two."""
         actors = _actors(c)
@@ -330,69 +375,8 @@ class Rules:
         """And, or: the same in a list."""
         return ""
 
-    # -- when
 
-    def year(self, c: list[Any]) -> str:
-        """2012."""
-        return str(c[-1].value)
-
-    period = year
-
-    def dated(self, c: list[Any]) -> Part:
-        """Read: the 2020 (coup), the August 2020 (coup)."""
-        return Part(whens=(Time("in", self.month(c) if len(c) == 2 else self.year(c)),))
-
-    def month(self, c: list[Any]) -> str:
-        """June 2012."""
-        return f"{c[-1].value}-{int(c[-2].value):02d}"
-
-    def date(self, c: list[Any]) -> str:
-        """15 May 2012."""
-        return f"{c[2].value}-{int(c[1].value):02d}-{c[0].value:02d}"
-
-    def date_us(self, c: list[Any]) -> str:
-        """May 15, 2012."""
-        return f"{c[2].value}-{int(c[0].value):02d}-{c[1].value:02d}"
-
-    def season(self, c: list[Any]) -> str:
-        """Early 2012."""
-        first, last = str(c[0].value).split()
-        return f"{c[1].value}-{first}/{c[1].value}-{last}"
-
-    def half(self, c: list[Any]) -> str:
-        """March, of a year still to come."""
-        return "-".join(f"{int(child.value):02d}" for child in reversed(c))
-
-    def in_day(self, c: list[Any]) -> Time:
-        """In 2012."""
-        return Time("in", c[-1])
-
-    def span(self, c: list[Any]) -> Time:
-        """From March to June 2012."""
-        return Time("span", c[1], c[3])
-
-    def since(self, c: list[Any]) -> Time:
-        """Since 2012."""
-        return Time("since", c[1])
-
-    def until(self, c: list[Any]) -> Time:
-        """Until 2012."""
-        return Time("until", c[1])
-
-    def before(self, c: list[Any]) -> Time:
-        """Before 2012."""
-        return Time("before", c[1])
-
-    def after_day(self, c: list[Any]) -> Time:
-        """After 2012."""
-        return Time("after", c[1])
-
-    def ever(self, _: list[Any]) -> Time:
-        """Ever."""
-        return Time("ever", "../..")
-
-
-_DOING = frozenset({"VERB", "VERB0", "MUTUAL", "PART", "PART0", "AGENT"})
+_DOING = frozenset({"VERB", "VERB0", "MUTUAL", "PART", "PART0", "BEIN", "AGENT"})
 _ROLES = {"OF": "of", "BY": "by", "WITH": "with", "SOURCE": "source", "TOWARDS": "target", "INVOLVING": "end"}
 _ROLES |= {"AROUND": "around", "AMONG": "both"}
 

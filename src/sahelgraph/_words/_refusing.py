@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from sahelgraph._advice import nearest, shown
 from sahelgraph._names import fold
 from sahelgraph._words._lexicon import LANGUAGES, cut, lexicon_of, written
-from sahelgraph._words._sentences import listed, sentence
-from sahelgraph.errors import QuestionError
+from sahelgraph._words._places import near_places
+from sahelgraph._words._saying import label_of
+from sahelgraph._words._sentences import listed, refused, sentence
 
 if TYPE_CHECKING:
     from typing import Any
 
     from sahelgraph._words._lexicon import Edge, Lexicon, Sentence, Study
 
+_SPACED = re.compile(r"\w+")
+_PREPOSITIONS = frozenset({"in", "at", "inside", "place", "à", "au", "aux", "en", "dans", "lieu", "localité"})
 _LONGEST = 500
 _SLASHED = re.compile(r"(?<!\d)\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?!\d)", re.ASCII)
 _REASONS = ("NOT", "NOW", "MOST", "HOWLONG", "WHY", "WHERE", "HOW")
 _ANYWHERE = {"NOT", "NOW", "MOST"}  # the others are questions' first words
 _HOPED = ("NAME", "VERB", "HEAD", "YEAR", "IN", "DID")
 _EXAMPLES = 3
+_STEM = 5  # letters that words of one origin share
 _SHORTEST = 3  # words of so few letters are like too many others
 
 
 class Walk(NamedTuple):
     """Where the grammar could go: readings with how many words they took, and how far it came if none."""
 
-    readings: list[tuple[tuple[int, int], Any, tuple[str, ...]]]
+    readings: list[tuple[tuple[int, int], Any, Any]]
     far: int
     wanted: frozenset[str]
 
@@ -54,14 +59,14 @@ class Failure(NamedTuple):
 def refuse_form(question: object, study: Study) -> None:
     """Raise for what is no question at all."""
     if not isinstance(question, str):
-        raise QuestionError(sentence("en", "no text", shown(repr(question))))
+        raise refused("en", "no text", shown(repr(question)))
     if len(question) > _LONGEST:
         lang = _tongue(question[:_LONGEST], study)
-        raise QuestionError(sentence(lang, "long", len(question), _LONGEST))
+        raise refused(lang, "long", len(question), _LONGEST)
     if not re.search(r"\w", question):
-        raise QuestionError(sentence("en", "no word", sentence("en", "ask")))
+        raise refused("en", "no word", sentence("en", "ask"))
     if slashed := _SLASHED.search(question):
-        raise QuestionError(sentence(_tongue(question, study), "slashed", slashed[0]))
+        raise refused(_tongue(question, study), "slashed", slashed[0])
 
 
 def _tongue(question: str, study: Study) -> str:
@@ -76,9 +81,7 @@ def refusal(failure: Failure, study: Study) -> str:
     if reason := _reason(failure):
         return sentence(lang, reason)
     if strange := failure.strange():
-        stop = next(place for place in range(strange[0], len(told.words) + 1) if place not in strange)
-        text = told.since(strange[0], stop)
-        return sentence(lang, "strange", shown(text), _near(text, failure.lexicon, study))
+        return _stranger(failure, strange, study)
     rest, before, hopes = told.since(walk.far), told.since(0, walk.far), _hopes(walk.wanted, lang)
     if not rest:
         return sentence(lang, "breaks off", hopes)
@@ -86,7 +89,8 @@ def refusal(failure: Failure, study: Study) -> str:
         for edge in here:
             if edge.type == "INPLACE" and (place := _place(edge, at, told)):
                 return sentence(lang, "place", *place)
-    if {"HOWMANY", "UNIT"} <= {edge.type for here in at for edge in here}:
+    types = {edge.type for here in at for edge in here}
+    if "HOWMANY" in types and not types.isdisjoint({"UNIT", "DIED"}):
         return sentence(lang, "UNIT")
     return (
         sentence(lang, "after", shown(before), shown(rest), hopes)
@@ -107,6 +111,27 @@ def _reason(failure: Failure) -> str:
     return ""
 
 
+def _stranger(failure: Failure, strange: list[int], study: Study) -> str:
+    """Say that a word means nothing here, as an actor or as a place."""
+    told, lang = failure.told, failure.lexicon.lang
+    stop = next(place for place in range(strange[0], len(told.words) + 1) if place not in strange)
+    text = told.since(strange[0], stop)
+    if _in_place(failure, strange[0]):
+        return sentence(lang, "no place", shown(text), near_places(text, study, lang))
+    return sentence(lang, "strange", shown(text), _near(text, failure.lexicon, study))
+
+
+def _in_place(failure: Failure, strange: int) -> bool:
+    """Say whether a word that means nothing stands where a place would: behind *in*, and not behind *allied in*."""
+    told, at = failure.told, failure.at
+    before = next((place for place in range(strange - 1, -1, -1) if told.spans[place][1]), -1)
+    longer = (edge for here in at[:strange] for edge in here if edge.start < before < edge.stop <= strange)
+    written = _SPACED.findall(told.text.lower())  # "à" is a preposition and "a" a verb, which folded are the same
+    folded = [fold(word) for word in written]
+    here = folded.index(told.words[strange]) if told.words[strange] in folded else 0
+    return not any(longer) and not _PREPOSITIONS.isdisjoint(written[max(here - 2, 0) : here])
+
+
 def _place(edge: Edge, at: list[list[Edge]], told: Sentence) -> tuple[str, str] | tuple[()]:
     """Return *in Mali* and *Mali*, where a place is asked for."""
     after = at[edge.stop] if edge.stop < len(at) else []
@@ -123,12 +148,28 @@ def _near(text: str, lexicon: Lexicon, study: Study) -> str:
     if near.startswith("did you mean "):
         words = near.removeprefix("did you mean ").removesuffix("?").split(" or ")
         return sentence(lang, "meant", listed(lang, words, "or"))
+    if related := _related(first, study, lang):
+        return sentence(lang, "meant", listed(lang, related, "or"))
     known = written(study.kinds, lang)
     if phrases := sorted((one for one in known.get(first, ("", []))[1] if fold(one) != first), key=len)[:_EXAMPLES]:
         return sentence(lang, "known in", ", ".join(phrases))
     if meant := nearest(first, [word for word in known if len(word) > _SHORTEST], most=2):
         return sentence(lang, "meant", listed(lang, [known[word][0] for word in meant], "or"))
     return sentence(lang, "name it", sentence(lang, "ask"))
+
+
+def _related(word: str, study: Study, lang: str) -> list[str]:
+    """Return the actors in whose names a word stands, or one that begins like it: French, français → France."""
+    if len(word) < _STEM:
+        return []
+    starts = {word, word[:-2] if len(word) > _STEM + 1 else word}
+    found = (
+        place
+        for name, places in study.names.folded().items()
+        for place in places
+        if any(one.startswith(start) for one in name.split() for start in starts)
+    )
+    return [label_of(study.names.ids[place], study, lang) for place in islice(dict.fromkeys(found), _EXAMPLES)]
 
 
 def _hopes(wanted: frozenset[str], lang: str) -> str:

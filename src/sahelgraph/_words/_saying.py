@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from sahelgraph._dates import parse_period
 from sahelgraph._kinds import STATUSES
 from sahelgraph._names import fold, short_label
-from sahelgraph._words._lexicon import PERIOD, cut, edges, lexicon_of
+from sahelgraph._words._lexicon import PERIOD, cut, edges, lexicon_of, resolved
+from sahelgraph._words._places import places
 from sahelgraph.errors import SahelGraphError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sahelgraph._query import Query, When, Who
-    from sahelgraph._words._lexicon import Lexicon, Study
+    from sahelgraph._words._lexicon import Edge, Lexicon, Sentence, Study
     from sahelgraph._words._meaning import Question
 
+_QUOTES = frozenset('"\u201c\u201d\u00ab\u00bb\n\r')
 _SHORT = 20  # letters that a label may have
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?\Z", re.ASCII)
 _COMPLEMENTS = {"by": "BY", "source": "SOURCE", "target": "TOWARDS", "end": "INVOLVING", "around": "AROUND"}
 _COMPLEMENTS |= {"both": "AMONG"}
+_COUNTED = frozenset({"deaths", "quantity"})
+_UNITS = "troops;personnel;peacekeepers;soldiers"
 
 
 class _Unsayable(Exception):  # noqa: N818 — no error: the query is then shown as it is
     """There are no words for it."""
 
 
-def say(query: Query, study: Study, lang: str = "en") -> str | None:
+def say(query: Query, study: Study, lang: str = "en", asked: Iterable[str] = ()) -> str | None:
     """Return a query in words that read as the same query, or None where there are none.
+
+    Of the names of a place it takes those that were asked for, if there are any.
 
     Examples
     --------
@@ -39,20 +47,41 @@ def say(query: Query, study: Study, lang: str = "en") -> str | None:
     'alliances around MNLA attested in 2012'
     """
     try:
-        return _said(query, study, lexicon_of(study.kinds, lang))
+        return _said(query, study, lexicon_of(study.kinds, lang), tuple(asked))
     except _Unsayable:
         return None
 
 
 def reading(question: Question, study: Study, lexicon: Lexicon) -> str:
     """Return how a question was understood, in its own language."""
-    said = say(question.query, study, lexicon.lang) or repr(question.query)
-    lead = lexicon.say("SAY", question.asked if question.shape == "who" else question.shape) or "{}"
-    said = lead.replace("{}", said)
-    return (lexicon.say("SAY", f"each {question.shape}") or "{}").replace("{}", said) if question.each else said
+    query, filling = question.query, []
+    if question.shape in _COUNTED:  # what is counted is said before the rows, not as a condition of them
+        units = next(values for column, values in query.where if column == "unit")
+        query = replace(query, where=tuple(cell for cell in query.where if cell[0] != "unit"))
+        filling = [lexicon.say("UNIT", units_told(units)) or " · ".join(sorted(units))]
+    sort = question.wanted if query.actors and query.actors[-1].sort == question.wanted else ""
+    query = replace(query, actors=query.actors[:-1]) if sort else query
+    said = say(query, study, lexicon.lang, question.places) or repr(query)
+    shape = question.asked if question.shape == "who" else question.shape
+    lead = lexicon.say("SAY", "cards" if shape == "card" and not question.given else shape)
+    said = _filled(lead, *(filling if question.shape == "quantity" else ()), said)
+    if sort:
+        said = _filled(lexicon.say("SAY", "sort"), lexicon.say("AKIND", sort) or sort, said)
+    return _filled(lexicon.say("SAY", f"each {question.shape}"), said) if question.each else said
 
 
-def _said(query: Query, study: Study, lexicon: Lexicon) -> str:
+def _filled(lead: str | None, *words: str) -> str:
+    """Return a sentence with words in its gaps; nothing in them is taken for a gap."""
+    parts = (lead or "{}").split("{}")
+    return "".join(chain.from_iterable(zip_longest(parts, words, fillvalue="")))
+
+
+def units_told(units: Iterable[str]) -> str:
+    """Return the units of a count as words.csv has them in one value."""
+    return ";".join(sorted(units, key=lambda unit: (_UNITS.find(unit), unit)))
+
+
+def _said(query: Query, study: Study, lexicon: Lexicon, asked: tuple[str, ...]) -> str:
     if len(query.kinds) > 1:
         raise _Unsayable
     adjectives = [_or(lexicon, [_word(lexicon, "STATUS", one) for one in _ordered(query.statuses or (), STATUSES)])]
@@ -63,13 +92,22 @@ def _said(query: Query, study: Study, lexicon: Lexicon) -> str:
     ordered = [head, *adjectives] if lexicon.lang == "fr" else [*adjectives, head]
     both_ways = bool(nouns) and not any(study.kinds[kind].directed for kinds in query.kinds for kind in kinds)
     complements = []
-    for who in query.actors:
+    joined = len(query.actors) == 2 and all(
+        who.role == "end" and len(who.actors) + bool(who.sort) == 1 for who in query.actors
+    )
+    if joined:
+        ends = f" {_word(lexicon, 'AND')} ".join(_actors(who, study, lexicon) for who in query.actors)
+        complements.append(f"{_word(lexicon, 'BETWEEN')} {ends}")
+    for who in () if joined else query.actors:
         if both_ways and who.role in {"by", "source", "target"}:
             raise _Unsayable
         complements.append(f"{_word(lexicon, _COMPLEMENTS[who.role])} {_actors(who, study, lexicon)}")
-    complements += [_cell(column, values, study, lexicon) for column, values in query.where]
+    conditions = _conditions(query, study, lexicon, asked)
     whens = [_when(when, lexicon) for when in query.periods]
-    return " ".join(part for part in (*ordered, *registers, *complements, *whens) if part)
+    whose = bool(conditions) and conditions[-1].startswith(_word(lexicon, "WITHCELL"))
+    if whose and query.periods and query.periods[0].side != "whole":  # whose subtype is … and whose end is …
+        whens[0] = f"{_word(lexicon, 'AND')} {whens[0]}"
+    return " ".join(part for part in (*ordered, *registers, *complements, *conditions, *whens) if part)
 
 
 def _word(lexicon: Lexicon, terminal: str, value: str = "") -> str:
@@ -112,25 +150,34 @@ def _actors(who: Who, study: Study, lexicon: Lexicon) -> str:
 def _called(id_: str, study: Study, lexicon: Lexicon) -> str:
     """Return the short name of an actor if it can mean nothing else, else its id in quotes."""
     names, code = study.names, study.names.code(id_)
-    for name in filter(
-        None,
-        (
-            label_of(id_, study, lexicon.lang),
-            _of_actor(study, "label", code),
-            *sorted(names.aliases[code], key=len),
-            names.names[code],
-        ),
-    ):
-        told = cut(name, lexicon.lang)
-        found = edges(told, 0, lexicon, study) if told.words and not told.whole else []
-        whole = [edge.value for edge in found if edge.type == "NAME" and edge.stop == len(told.words)] == [id_]
-        # "armée malienne" begins with a kind of actor, but with nothing that could go on with "malienne".
-        others = [edge.stop for edge in found if edge.type not in {"NAME", "OWNER"}]
-        if whole and all(stop < len(told.words) and not edges(told, stop, lexicon, study) for stop in others):
-            return str(name)
-    if set(id_) & set('"\u201c\u201d\u00ab\u00bb\n\r') or id_ != id_.strip() or not id_:
-        raise _Unsayable
-    return f'"{id_}"'
+    label = label_of(id_, study, lexicon.lang)
+    if _means(label, id_, study, lexicon):
+        return label
+    if label.strip() and resolved(label, study) == [id_] and not set(label) & _QUOTES:
+        return _quoted(label)
+    others = filter(None, (_of_actor(study, "label", code), *sorted(names.aliases[code], key=len), names.names[code]))
+    return next((name for name in others if _means(name, id_, study, lexicon)), None) or _quoted(id_)
+
+
+def _means(name: str, id_: str, study: Study, lexicon: Lexicon) -> bool:
+    """Say whether a name can mean nothing but the actor, in the middle of a question."""
+    told = cut(name, lexicon.lang)
+    found = edges(told, 0, lexicon, study) if told.words and not told.whole else []
+    if [edge.value for edge in found if edge.type == "NAME" and edge.stop == len(told.words)] != [id_]:
+        return False
+    return all(_harmless(edge, told, lexicon, study) for edge in found if edge.type not in {"NAME", "OWNER"})
+
+
+def _harmless(edge: Edge, told: Sentence, lexicon: Lexicon, study: Study) -> bool:
+    """Say whether a name that begins with another word or phrase can still be read as nothing but the name.
+
+    "armée malienne" begins with a kind of actor, but with nothing that could go on with "malienne"; behind the kind in
+    "groupes touaregs" stands but a name, and nowhere does a name follow a kind.
+    """
+    after = edges(told, edge.stop, lexicon, study) if edge.stop < len(told.words) else []
+    if edge.type in {"AKIND", "WHOKIND"}:
+        return edge.stop < len(told.words) and all(one.type in {"NAME", "OWNER"} for one in after)
+    return edge.stop < len(told.words) and not after
 
 
 def label_of(id_: str, study: Study, lang: str) -> str:
@@ -159,13 +206,31 @@ def _french_label(label: str, name: str, aliases: Iterable[str]) -> str:
     return name if len(name) <= _SHORT else label
 
 
+def _conditions(query: Query, study: Study, lexicon: Lexicon, asked: tuple[str, ...]) -> list[str]:
+    """Return what cells must hold; the places at the end are said as places, for behind all else they are read."""
+    told: list[str] = []
+    placed = True
+    for column, values in reversed(query.where):
+        name = places(study).name_of(values, asked) if placed and column == "place" else None
+        placed = name is not None
+        told.append(f"{_word(lexicon, 'ATPLACE')} {_quoted(name)}" if name else _cell(column, values, study, lexicon))
+    return told[::-1]
+
+
 def _cell(column: str, values: frozenset[str], study: Study, lexicon: Lexicon) -> str:
-    told = cut(column, lexicon.lang).words
-    quotable = not any(set(value) & set('"\u201c\u201d\u00ab\u00bb\n\r') or value != value.strip() for value in values)
-    if column not in study.relations or told != (column,) or not values or not quotable:
+    named = lexicon.say("COLUMN", column) or column
+    known = named != column or cut(column, lexicon.lang).words == (column,)
+    if column not in study.relations or not known or not values:
         raise _Unsayable
-    quoted = _or(lexicon, [f'"{value}"' for value in sorted(values)])
-    return f"{_word(lexicon, 'WITHCELL')} {column} {_word(lexicon, 'EQUALS')} {quoted}"
+    *first, last = [_quoted(value) for value in sorted(values)]
+    several = f"{', '.join(first)} {_word(lexicon, 'OR')} {last}" if first else last
+    return f"{_word(lexicon, 'WITHCELL')} {named} {_word(lexicon, 'EQUALS')} {several}"
+
+
+def _quoted(text: str) -> str:
+    if set(text) & _QUOTES or text != text.strip():
+        raise _Unsayable
+    return f'"{text}"'
 
 
 def _when(when: When, lexicon: Lexicon) -> str:
@@ -188,14 +253,20 @@ def _when(when: When, lexicon: Lexicon) -> str:
         case (_, _, ".."):
             time = _at("since", left, lexicon)
         case _:
-            time = f"{_at('from', left, lexicon)} {_at('to', right, lexicon)}"
-    side = "" if when.side == "whole" else _word(lexicon, "SIDE", when.side)
-    return " ".join(part for part in (_word(lexicon, "MODE", when.mode), side, time) if part)
+            first, last = _DATE.match(left), _DATE.match(right)
+            together = first and last and first[1] == last[1] and bool(first[2]) and bool(first[3]) == bool(last[3])
+            since = _at("from", left, lexicon)
+            time = f"{since.removesuffix(f' {left[:4]}') if together else since} {_at('to', right, lexicon)}"
+    if when.side != "whole":
+        return f"{_word(lexicon, 'SIDE', when.side)} {_word(lexicon, 'SAY', f'{when.side} {when.mode}')} {time}"
+    return f"{_word(lexicon, 'MODE', when.mode)} {time}"
 
 
 def _at(how: str, text: str, lexicon: Lexicon) -> str:
     """Return a time with the word before it: since June 2012, depuis le 1er juin 2012, d'avril 2012."""
     found = _DATE.match(text)
+    if how == "in" and re.fullmatch(r"\d{3}X", text):
+        return _word(lexicon, "SAY", "decade").replace("{}", text[:3])
     before, date = lexicon.say("SAY", f"{how} day" if found and found[3] else how) or "", _date(text, lexicon)
     return f"d'{date}" if before == "de" and date[0] in "ao" else f"{before} {date}".strip()
 

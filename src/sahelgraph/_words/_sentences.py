@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sahelgraph.errors import QuestionError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -24,6 +26,18 @@ def sentence(lang: str, key: str, *values: object) -> str:
     'via Barkhane'
     """
     return _sentences()[key, lang].format(*values)
+
+
+def refused(lang: str, key: str, *values: object) -> QuestionError:
+    """Return the error that says a sentence, and knows its language."""
+    return in_language(sentence(lang, key, *values), lang)
+
+
+def in_language(text: str, lang: str) -> QuestionError:
+    """Return the error with a text, which knows the language of it."""
+    error = QuestionError(text)
+    error.lang = lang
+    return error
 
 
 def listed(lang: str, words: Iterable[str], join: str = "and") -> str:

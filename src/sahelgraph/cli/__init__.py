@@ -81,18 +81,22 @@ app.add_typer(_edit.add_app, name="add")
 app.add_typer(_export.export_app, name="export")
 
 
+_ENGLISH, _FRENCH = ("error:", "see"), ("erreur :", "voir")  # a question is refused in its own language
+
+
 def main() -> NoReturn:
     """Run the command; every error is a line, never a traceback."""
     try:
         app()
     except SahelGraphError as error:
-        page = f" (see docs/{error.page})" if error.page else ""
+        lead, see = _FRENCH if getattr(error, "lang", "") == "fr" else _ENGLISH
+        page = f" ({see} docs/{error.page})" if error.page else ""
         if isinstance(error, DataError):
             count = len(error.report.errors)
             typer.echo(f"error: {error}", err=True)
             typer.echo(f"{count} error{'' if count == 1 else 's'}; nothing was drawn or written{page}", err=True)
         else:
-            typer.echo(f"error: {escape_controls(str(error))}{page}", err=True)
+            typer.echo(f"{lead} {escape_controls(str(error))}{page}", err=True)
     except OSError as error:
         typer.echo(f"error: {error.filename or 'output'}: {error.strerror}", err=True)
     sys.exit(1)

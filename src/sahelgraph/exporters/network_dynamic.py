@@ -10,6 +10,7 @@ from sahelgraph._files import write_atomic
 from sahelgraph._writing import csv_text
 from sahelgraph.errors import FileError
 from sahelgraph.exporters._network import network_of
+from sahelgraph.exporters._target import refuse_present
 
 if TYPE_CHECKING:
     import os
@@ -62,8 +63,8 @@ def write_network_dynamic(g: TemporalMultigraph, folder: str | os.PathLike[str],
         "edges.csv": csv_text((*_SPELL, "edge.id", *network.told_of_edges.names), edges),
         "vertices.csv": csv_text((*of_nodes, *network.told_of_nodes.names), vertices),
     }
-    if (present := [name for name in texts if (folder / name).exists()]) and not overwrite:
-        raise FileError(f"{folder / present[0]}: the file is there already; choose another folder")
+    for name in texts:
+        refuse_present(folder / name, overwrite=overwrite)
     for name, text in texts.items():
         write_atomic(folder / name, text)
     return folder

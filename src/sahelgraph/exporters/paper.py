@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sahelgraph._answer import Answer
 from sahelgraph._citing import cited, plain, safe_keys, works_of
-from sahelgraph._files import write_atomic
 from sahelgraph._graph import TemporalMultigraph
 from sahelgraph._html import shown
 from sahelgraph._words._lexicon import lexicon_of
 from sahelgraph._words._saying import label_of
 from sahelgraph.errors import FileError, QueryError
+from sahelgraph.exporters._target import refuse_present, write_new
 
 if TYPE_CHECKING:
     import os
@@ -134,15 +134,12 @@ class PaperTable:
         kind = format or FORMATS.get(path.suffix.lower())
         if kind is None:
             raise FileError(f"{path}: name the file .tex, .md, .html or .docx, or say the format")
-        if path.exists() and not overwrite:
-            raise FileError(f"{path}: the file is there already; choose another name, or overwrite=True (--overwrite)")
+        refuse_present(path, overwrite=overwrite)  # before anything is made
         if kind == "docx":
             from sahelgraph.exporters._docx import docx
 
-            write_atomic(path, docx(self))
-        else:
-            write_atomic(path, self.text(kind))
-        return path
+            return write_new(path, docx(self), overwrite=overwrite)
+        return write_new(path, self.text(kind), overwrite=overwrite)
 
     def __str__(self) -> str:
         return self.text("markdown")

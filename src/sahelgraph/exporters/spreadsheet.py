@@ -11,6 +11,7 @@ from sahelgraph._advice import shown
 from sahelgraph._files import inside, write_atomic
 from sahelgraph._writing import Written, csv_text, tables_of_graph
 from sahelgraph.errors import FileError
+from sahelgraph.exporters._target import refuse_present
 
 if TYPE_CHECKING:
     import os
@@ -108,10 +109,7 @@ def write_spreadsheet_csv(
     texts: dict[str, str] = {}
     for table, written in tables_of_graph(g).items():
         name = f"{table}.csv"
-        if (folder / name).exists() and not overwrite:
-            raise FileError(
-                f"{folder / name}: the file is there already; choose another folder, or overwrite=True (--overwrite)"
-            )
+        refuse_present(folder / name, overwrite=overwrite)
         found += _altered(name, written)
         rows = ([_harmless(cell) for cell in row] for row in written.rows)
         texts[name] = "\ufeff" + csv_text([_harmless(cell) for cell in written.header], rows, end="\r\n")

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from sahelgraph._files import write_atomic
 from sahelgraph._kinds import STATUSES
 from sahelgraph._schema import ACTOR_KINDS, CONFIDENCES
 from sahelgraph._workbook import escaped
 from sahelgraph._writing import Written, tables_of_graph
 from sahelgraph.errors import FileError
 from sahelgraph.exporters import _definitions
+from sahelgraph.exporters._target import refuse_present, write_new
 from sahelgraph.exporters._zip import HEAD, info
 
 if TYPE_CHECKING:
@@ -69,8 +69,7 @@ def write_workbook(g: TemporalMultigraph, path: str | os.PathLike[str], *, overw
     path = Path(path)
     if path.suffix.lower() != ".xlsx":
         raise FileError(f"{path}: give a name that ends with .xlsx")
-    if path.exists() and not overwrite:
-        raise FileError(f"{path}: the file is there already; choose another name, or overwrite=True (--overwrite)")
+    refuse_present(path, overwrite=overwrite)  # before anything is made
     tables = tables_of_graph(g)
     tables.setdefault("references", Written(("key", "citation", "published", "url", "archived"), []))
     tables.setdefault("kinds", Written(("kind", "is_a", "definition", "phrase", "time", "directed", "sign"), []))
@@ -80,8 +79,8 @@ def write_workbook(g: TemporalMultigraph, path: str | os.PathLike[str], *, overw
     letter = _letters(tables["actors"].header.index("id"))
     places["ids"] = f"actors!${letter}$2:${letter}${MOST_ROWS}"
     tables["definitions"] = definitions
-    write_atomic(path, _package(tables, {name: _choices(name, table, places) for name, table in tables.items()}))
-    return path
+    choices = {name: _choices(name, table, places) for name, table in tables.items()}
+    return write_new(path, _package(tables, choices), overwrite=overwrite)
 
 
 def _refuse_unfit(path: Path, name: str, table: Written) -> None:

@@ -38,6 +38,11 @@ class Options(TypedDict, total=False):
     progress: bool
 
 
+def version_of(options: Options) -> str:
+    """Return what a citation says of the version of a data set, where it is told."""
+    return f", {options['version']}" if options.get("version") else ""
+
+
 @dataclass(slots=True)
 class Tally:
     """How many rows were read, how many relations they gave, and what was left out, with the first examples."""

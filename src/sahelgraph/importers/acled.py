@@ -8,7 +8,7 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from sahelgraph.importers._imported import imported
+from sahelgraph.importers._imported import imported, version_of
 from sahelgraph.importers._records import field, opened
 from sahelgraph.importers._values import Days, count, run_of, tidy, whole
 
@@ -135,8 +135,7 @@ def read(path: str | os.PathLike[str], *, day_first: bool | None = None, **optio
     [('attack', 'acled-red-band', 'disputed', '2'), ('attack', 'acled-blue-ban', 'disputed', '')]
     """
     records = opened(path, "acled", FIELDS, options)
-    version = f", {options['version']}" if options.get("version") else ""
-    reference = {"key": "acled", "citation": CITATION.format(version), "url": "https://acleddata.com"}
+    reference = {"key": "acled", "citation": CITATION.format(version_of(options)), "url": "https://acleddata.com"}
     return imported(records, partial(_relations, day_first=day_first), COLUMNS, reference, options)
 
 

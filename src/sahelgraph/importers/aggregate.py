@@ -85,9 +85,13 @@ def read(study: str | os.PathLike[str], *, every: Every = "year") -> Imported:
     if every not in _LENGTH:
         raise FileError(f'"{every}" is no step; write year or month')
     folder = Path(study)
-    if not folder.is_dir():
-        raise FileError(f"{folder}: there is no such folder; give the folder that holds actors.csv and relations.csv")
     path = folder / "relations.csv"
+    if folder.exists() and not path.exists():  # a workbook, or a folder of Parquet
+        raise FileError(
+            f"{folder}: there is no relations.csv in it; sahelgraph.write_csv makes such a folder of any study"
+        )
+    if not folder.exists():
+        raise FileError(f"{folder}: there is no such folder; give the folder that holds actors.csv and relations.csv")
     records = Records(path, "study", FIELDS, others=True)
     named = {id_.strip() for _, cells in Records(path, "study", FIELDS) for id_ in cells["ends"].split(";")}
     making = partial(_relations, kinds=_kinds(folder), named=named, length=_LENGTH[every])

@@ -12,7 +12,7 @@ from sahelgraph._kinds import STATUSES, bundled_kinds
 from sahelgraph._quantity import parse_quantity
 from sahelgraph._schema import ACTOR_KINDS, CONFIDENCES, RELATION_COLUMNS, RESERVED
 from sahelgraph.errors import FileError
-from sahelgraph.importers._imported import imported
+from sahelgraph.importers._imported import imported, version_of
 from sahelgraph.importers._records import field, opened
 from sahelgraph.importers._values import Days, tidy, whole
 
@@ -94,15 +94,11 @@ def read(
     records = opened(path, "edges", fields, options, others=True)
     if "start" not in records.found:
         records.notices.append("no column tells when: every relation is undated")
-    reference = {"key": "edges", "citation": f"{Path(path).name}: a list of ties{_version(options)}"}
+    reference = {"key": "edges", "citation": f"{Path(path).name}: a list of ties{version_of(options)}"}
     making = partial(_relations, kind=kind, actor_kind=actor_kind, day_first=day_first)
     own = [name for name in records.columns if name not in fields and name not in RESERVED]
     used = ("kind", "source", "target", "start", "end", "reference", *(name for name in _OURS if name in records.found))
     return imported(records, making, (*used, *own), reference, options, prefix="")
-
-
-def _version(options: Options) -> str:
-    return f", {options['version']}" if options.get("version") else ""
 
 
 def _relations(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sahelgraph._dates import read_moment
-from sahelgraph.importers._imported import imported
+from sahelgraph.importers._imported import imported, version_of
 from sahelgraph.importers._records import field, opened
 from sahelgraph.importers._values import count, tidy, whole
 
@@ -70,8 +70,7 @@ def read(path: str | os.PathLike[str], **options: Unpack[Options]) -> Imported:
     [('pko-minusma', '2014-06', '650')]
     """
     records = opened(path, "geo-pko", FIELDS, options)
-    version = f", {options['version']}" if options.get("version") else ""
-    reference = REFERENCE | {"citation": REFERENCE["citation"] + version}
+    reference = REFERENCE | {"citation": REFERENCE["citation"] + version_of(options)}
     return imported(records, _relations, COLUMNS, reference, options, prefix="pko")
 
 

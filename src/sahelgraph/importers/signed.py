@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sahelgraph._kinds import bundled_kinds
 from sahelgraph._schema import ACTOR_KINDS
 from sahelgraph.errors import FileError
-from sahelgraph.importers._imported import imported
+from sahelgraph.importers._imported import imported, version_of
 from sahelgraph.importers._records import field, opened
 from sahelgraph.importers._values import is_year, tidy, whole
 
@@ -80,8 +80,7 @@ def read(
     if actor_kind not in ACTOR_KINDS:
         raise FileError(f'"{actor_kind}" is no kind of actor; write {", ".join(ACTOR_KINDS)}')
     records = opened(path, "signed", FIELDS, options)
-    version = f", {options['version']}" if options.get("version") else ""
-    reference = {"key": "signed", "citation": f"{Path(path).name}: signed ties{version}"}
+    reference = {"key": "signed", "citation": f"{Path(path).name}: signed ties{version_of(options)}"}
     making = partial(_relations, kinds={"+": positive, "-": negative}, actor_kind=actor_kind)
     own = (_KIND,) if ENMITY in {positive, negative} else ()
     return imported(records, making, COLUMNS, reference, options, prefix="", kinds=own)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sahelgraph import _dates
+from sahelgraph._schema import NO_AGENTS
 from sahelgraph.errors import QueryError
 from sahelgraph.ledgers.ibis import IbisLedger, day, given
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from sahelgraph._graph import TemporalMultigraph
     from sahelgraph._query import Query
 
-NO_AGENTS = ("placeholder", "population", "territory", "agreement")
 POLICIES = ("ends", "hostile", "ignore")
 _SIGNS = {"friendly": 1, "hostile": -1, "neutral": 0, "ambivalent": 2}
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     Expression = Any  # ibis has no types of its own that mypy could use
 
 MOST = 1_000_000
-_SPOKEN = 10_000  # of more subtypes and units together, which are free text then, questions know the first
+_SPOKEN = 10_000  # of more subtypes and units together, or places, which are free text then, questions know the first
 # What stands for an open side: a date that is missing means this.
 OPEN = dict(
     zip(
@@ -226,12 +226,15 @@ class IbisLedger:
         return np.unique(np.array([*(self.names.code(id_) for id_ in ids if id_), *named], np.int32))
 
     def spoken(self) -> Spoken:
-        """Return what a question may speak of; the engine is asked once."""
+        """Return what a question may speak of; the engine is asked once for its words, once for its places."""
         if self._spoken is None:
             told = {name: self.cell(self.table, name) for name in ("kind", "subtype", "unit")}
             found = self.run(self.table.select(**told).distinct().order_by(*told).limit(_SPOKEN))
             columns = {name: Column.blank(len(found)) for name in self.relations}
             columns |= {name: column_of(found[name]) for name in told}
+            place = self.table.select(place=self.cell(self.table, "place")).distinct().order_by("place").limit(_SPOKEN)
+            named = column_of(self.run(place)["place"])
+            columns["place"] = Column(named.words, columns["place"].codes)  # only its different words are asked for
             rows = Table("relations", columns, np.arange(2, len(found) + 2, dtype=np.int32))
             self._spoken = Spoken(self.names, self.kinds, self.actors, rows)
         return self._spoken
@@ -271,14 +274,14 @@ class IbisLedger:
             if strange := [word for word in columns[name].words if not known(word)]:
                 what = "kind" if name == "kind" else "actor"
                 raise FileError(f'{self.where}: {name} "{strange[0]}" is no {what} of the study; store the study anew')
-        derived = [found[name].to_pylist() if name in found.column_names else [] for name in (_ENDED_BY, _LOOSE_END)]
-        ended = {i: split_list(cell) for i, cell in enumerate(derived[0]) if cell}
-        loose = {i: cell for i, cell in enumerate(derived[1]) if cell}
+        ended_by = found[_ENDED_BY].to_pylist() if _ENDED_BY in found.column_names else []
+        ended = {i: split_list(cell) for i, cell in enumerate(ended_by) if cell}
+        loose = column_of(found[_LOOSE_END]) if _LOOSE_END in found.column_names else Column.blank(len(found))
         table = Table("relations", columns, np.zeros(len(found), np.int32))
         study = (self.actors, table, self.kinds, self.names, columns["id"])
         return self._ledger(Tables(*study, days, self.references), ended, loose)
 
-    def _ledger(self, tables: Tables, ended: Mapping[int, tuple[str, ...]], loose: Mapping[int, str]) -> MemoryLedger:
+    def _ledger(self, tables: Tables, ended: Mapping[int, tuple[str, ...]], loose: Column) -> MemoryLedger:
         told = {"report": self.report, "title": self.title, "version": self.version, "licence": self.licence}
         ledger = MemoryLedger(tables, ended_by={}, loose=loose, **told)  # type: ignore[arg-type]
         # What ended a row may be outside the slice, so it is named; and rows come in any order, so they are numbered.

@@ -1,9 +1,10 @@
 """Measures: a graph goes in, a number for each actor comes out, or a number, a table, an object.
 
-Every measure first projects the multigraph: one tie for each pair of actors, with a sign. What relations do to the
-sign, what a pair weighs and whom the measure is taken of are its options `sign_policy`, `weight` and `actors`; what was
-left out is in `attrs["left_out"]` of the result, and why something is NaN in `attrs["why"]`. `over_time` takes any of
-them through years, quarters or months, in one mode or several: ``mode=("certain", "possible")``.
+Most measures first project the multigraph: one tie for each pair of actors, with a sign. What relations do to the
+sign, what a pair weighs and whom the measure is taken of are their options `sign_policy`, `weight` and `actors`.
+`tie_survival` and `reach` with its like take relations one by one. What was left out is in `attrs["left_out"]` of
+every result, and why something is NaN in `attrs["why"]`. `over_time` takes a measure through years, quarters or months,
+in one mode or several: ``mode=("certain", "possible")``.
 """
 
 from __future__ import annotations

@@ -90,6 +90,7 @@ def compare(
 
     Each pair counts once in each period, with the sign that the policy gives it there (friendly, hostile, neutral or
     ambivalent). Periods and mode as in `during`, other options as in `degree`. Periods without ties give empty tables.
+    Relation by relation, and as a picture: `sahelgraph.plot.compare`.
 
     Examples
     --------

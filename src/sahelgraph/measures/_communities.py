@@ -88,19 +88,20 @@ def communities(
     import pandas as pd
 
     named: list[tuple[str, Groups]] = []
-    notes: dict[str, Any] = {}
+    left_out: dict[str, Any] = {}
     for name, graph in steps(g, periods, first=first, last=last, mode=mode):
         found = factions(graph, sign_policy=sign_policy, weight=weight, actors=actors)
-        notes = {key: found.attrs[key] for key in ("sign_policy", "weight")}
+        left_out[name] = found.attrs["left_out"]
         groups: dict[int, set[str]] = defaultdict(set)
         for actor, faction in found.dropna().items():
             groups[int(faction)].add(str(actor))
         named.append((name, {k: frozenset(group) for k, group in groups.items() if len(group) >= smallest}))
     members, events = _follow(named, overlap)
+    options = {"mode": mode, "overlap": overlap, "sign_policy": sign_policy, "weight": weight or "none"}
     return Communities(
         pd.DataFrame(members, columns=["period", "community", "actor"]),
         pd.DataFrame(events, columns=["period", "event", "community", "others"]),
-        {**notes, "mode": mode, "overlap": overlap},
+        {**options, "left_out": left_out},
     )
 
 

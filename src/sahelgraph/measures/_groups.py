@@ -9,7 +9,7 @@ import numpy as np
 
 from sahelgraph.errors import QueryError
 from sahelgraph.measures._partition import best_partition, leiden
-from sahelgraph.measures._project import project
+from sahelgraph.measures._project import project, sign_of
 from sahelgraph.measures._result import NAN, by_actor, noted, number
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def components(
     (0, 9)
     """
     ties = project(g, sign_policy=sign_policy, actors=actors)
-    numbers = parts(ties, None if sign is None else g.kinds.sign(sign)).astype(float)
+    numbers = parts(ties, sign_of(g, sign)).astype(float)
     found = by_actor("component", numbers, ties, sign=sign or "any")
     return found.astype("int64")
 
@@ -75,7 +75,7 @@ def fragmentation(
     0.2
     """
     ties = project(g, sign_policy=sign_policy, actors=actors)
-    return fragments(ties, None if sign is None else g.kinds.sign(sign))
+    return fragments(ties, sign_of(g, sign))
 
 
 def factions(

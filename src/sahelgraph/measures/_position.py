@@ -9,7 +9,7 @@ from warnings import catch_warnings
 import numpy as np
 
 from sahelgraph.errors import QueryError
-from sahelgraph.measures._project import project
+from sahelgraph.measures._project import project, sign_of
 from sahelgraph.measures._result import NAN, by_actor
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def degree(
     {'mali': 4.0, 'mnla': 3.0}
     """
     ties = project(g, sign_policy=sign_policy, weight=weight, actors=actors)
-    return by_actor("degree", degrees(ties, _sign(g, sign)), ties, sign=sign or "any")
+    return by_actor("degree", degrees(ties, sign_of(g, sign)), ties, sign=sign or "any")
 
 
 def net_degree(
@@ -185,7 +185,7 @@ def betweenness(
     ties = project(g, sign_policy=sign_policy, actors=actors)
     if len(ties) < 3:
         return by_actor("betweenness", np.full(len(ties), NAN), ties, "fewer than three actors")
-    return by_actor("betweenness", between(ties, _sign(g, sign), engine), ties, sign=sign or "any")
+    return by_actor("betweenness", between(ties, sign_of(g, sign), engine), ties, sign=sign or "any")
 
 
 def closeness(
@@ -211,7 +211,7 @@ def closeness(
     from scipy.sparse.csgraph import shortest_path
 
     ties = project(g, sign_policy=sign_policy, actors=actors)
-    matrix, n = ties.matrix(_sign(g, sign)), len(ties)
+    matrix, n = ties.matrix(sign_of(g, sign)), len(ties)
     values = np.full(n, NAN)
     for begin in range(0, n, _CHUNK):
         sources = np.arange(begin, min(begin + _CHUNK, n))
@@ -257,7 +257,7 @@ def pagerank(
         return by_actor("pagerank", [], ties)
     source, target, pair = ties.arcs
     if sign is not None:
-        chosen = ties.mask(_sign(g, sign))[pair]
+        chosen = ties.mask(sign_of(g, sign))[pair]
         source, target = source[chosen], target[chosen]
     matrix = coo_array((np.ones(len(source)), (target, source)), shape=(n, n)).tocsr()
     if weight is None:
@@ -317,7 +317,7 @@ def constraint(
     import networkx as nx
 
     ties = project(g, sign_policy=sign_policy, weight=weight, actors=actors)
-    found = nx.constraint(_simple(ties, _sign(g, sign)), weight="weight") if len(ties) else {}
+    found = nx.constraint(_simple(ties, sign_of(g, sign)), weight="weight") if len(ties) else {}
     values = [found[i] for i in range(len(ties))]
     return by_actor("constraint", values, ties, "no tie of that sign", sign=sign or "any")
 
@@ -346,13 +346,9 @@ def effective_size(
 
     ties = project(g, sign_policy=sign_policy, weight=weight, actors=actors)
     weighted = None if weight is None else "weight"
-    found = nx.effective_size(_simple(ties, _sign(g, sign)), weight=weighted) if len(ties) else {}
+    found = nx.effective_size(_simple(ties, sign_of(g, sign)), weight=weighted) if len(ties) else {}
     values = [found[i] for i in range(len(ties))]
     return by_actor("effective_size", values, ties, "no tie of that sign", sign=sign or "any")
-
-
-def _sign(g: TemporalMultigraph, sign: str | int | None) -> int | None:
-    return None if sign is None else g.kinds.sign(sign)
 
 
 def degrees(ties: Projection, sign: int | None, *, plain: bool = False) -> Floats:

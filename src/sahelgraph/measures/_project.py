@@ -12,6 +12,7 @@ import numpy as np
 
 from sahelgraph import _dates
 from sahelgraph._advice import nearest, shown
+from sahelgraph._schema import NO_AGENTS
 from sahelgraph.errors import QueryError
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 POLICIES = ("ends", "hostile", "ignore")
 WEIGHTS = (None, "relations", "happenings")
-NO_AGENTS = frozenset({"placeholder", "population", "territory", "agreement"})
 AMBIVALENT = 2
 
 
@@ -168,6 +168,11 @@ def ids_of(ledger: MemoryLedger, positions: Positions) -> tuple[str, ...]:
     """Return the ids of actors by position."""
     ids = ledger.names.ids
     return ids if len(positions) == len(ids) else tuple(ids[code] for code in positions.tolist())
+
+
+def sign_of(g: TemporalMultigraph, sign: str | int | None) -> int | None:
+    """Return the sign that an option names; None, every sign, stays so."""
+    return None if sign is None else g.kinds.sign(sign)
 
 
 def window(g: TemporalMultigraph) -> tuple[int, int]:

@@ -193,6 +193,7 @@ def _chains(g: TemporalMultigraph, mode: str, actors: str | Collection[str] | No
     place[kept] = np.arange(len(kept))
     source, target = place[ledger.source[rows]], place[ledger.target[rows]]
     inside = (source >= 0) & (target >= 0)
+    loops = inside & (source == target)
     names = {
         "attested": ("seen_first", "seen_last"),
         "certain": ("start_max", "end_min"),
@@ -200,10 +201,14 @@ def _chains(g: TemporalMultigraph, mode: str, actors: str | Collection[str] | No
     }
     opens, closes = (getattr(ledger.days, name)[rows].astype(np.int64) for name in names[mode])
     first, last = window(g)
-    chosen = inside & (source != target) & (opens <= last) & (closes >= first)
+    chosen = inside & ~loops & (opens <= last) & (closes >= first)
     if mode == "attested":  # an undated row opens after it closes
         chosen &= opens <= closes
-    left_out |= {"relations": int((~inside).sum()), "never sure": int((inside & ~chosen).sum())}
+    left_out |= {
+        "relations": int((~inside).sum()),
+        "loops": int(loops.sum()),
+        "never sure": int((inside & ~loops & ~chosen).sum()),
+    }
     opens, closes = np.maximum(opens[chosen], first), np.minimum(closes[chosen], last)
     source, target, rows = source[chosen], target[chosen], rows[chosen]
     both = ~np.array([kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind[rows]]

@@ -9,7 +9,7 @@ import numpy as np
 from sahelgraph.errors import QueryError
 from sahelgraph.measures._groups import fragments, parts
 from sahelgraph.measures._position import between, degrees
-from sahelgraph.measures._project import project
+from sahelgraph.measures._project import project, sign_of
 from sahelgraph.measures._result import NAN, labelled, number
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def density(
     0.306
     """
     ties = project(g, sign_policy=sign_policy, actors=actors)
-    return number(_density(ties, None if sign is None else g.kinds.sign(sign)), ties, _TWO, sign=sign or "any")
+    return number(_density(ties, sign_of(g, sign)), ties, _TWO, sign=sign or "any")
 
 
 def centralisation(
@@ -70,7 +70,7 @@ def centralisation(
     if of not in {"degree", "betweenness"}:
         raise QueryError('of is "degree" or "betweenness"')
     ties = project(g, sign_policy=sign_policy, actors=actors)
-    value = _central(ties, None if sign is None else g.kinds.sign(sign), of)
+    value = _central(ties, sign_of(g, sign), of)
     return number(value, ties, _THREE, of=of, sign=sign or "any")
 
 

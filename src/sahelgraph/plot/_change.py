@@ -36,7 +36,8 @@ def changes(g: TemporalMultigraph, a: object, b: object, *, mode: str = "atteste
 
     A pair of actors *turned* if its latest signed relation has another sign in the second period
     than in the first; its relations of the new sign are then what turned. Two relations that begin
-    together with opposite signs leave the pair without one.
+    together with opposite signs leave the pair without one. `sahelgraph.measures.compare` goes pair
+    by pair instead, with the sign that its policy gives.
 
     Parameters
     ----------
@@ -160,10 +161,9 @@ def compare(
     periods = [say.period(parse_period(one)) for one in (a, b)]
     picture = _picture(g, table, positions, lang)
     heading = ", ".join(filter(None, (plain(g.title), say["versus"].format(before=periods[0], after=periods[1]))))
-    told = _told(g, table, (a, b), mode, say)
     inks = ink(g.kinds, table["kind"])
     coded, marked = _coded(picture, table, inks)
-    subtitle, note = told
+    subtitle, note = _told(g, table, (a, b), mode, say)
     coded = replace(coded, title=plain(title) if title is not None else heading, subtitle=subtitle, note=note)
     # The signs stand where a snapshot has its months, and as its months do.
     signed = replace(say, phrases=say.phrases | {"short": " ".join(filter(None, _SIGNS.values()))})

@@ -139,22 +139,18 @@ def _names(sheet: Sheet) -> str:
     life = ""
     if cells.get("start") or cells.get("end"):
         life = _say.when(cells.get("start", ""), cells.get("end", ""), "", event=False, words=sheet.words)
-    shown = {"id": sheet.actor, "name": cells.get("name", ""), "kind": sheet.words.actor_kind(cells.get("kind", ""))}
     rows = [
-        (sheet.named("name") if one == "name" else escaped(_title(sheet, one)), escaped(text))
-        for one, text in shown.items()
+        ("id", escaped(sheet.actor)),
+        (sheet.named("name"), escaped(cells.get("name", ""))),
+        (escaped(sheet.say["actor_kind"]), escaped(sheet.words.actor_kind(cells.get("kind", "")))),
+        (escaped(sheet.say["life"]), escaped(life or sheet.say["unwritten"])),
     ]
-    rows.append((escaped(sheet.say["life"]), escaped(life or sheet.say["unwritten"])))
     hidden = {"id", "name", "kind", "label", "label_fr", "start", "end", f"name_{sheet.words.lang}"}
     for name, text in cells.items():
         if text and name in sheet.carried and name not in hidden:
             value = "<br>".join(escaped(one.strip()) for one in text.split(";")) if name == "aliases" else linked(text)
             rows.append((sheet.named(name), value))
     return f"<dl>{''.join(f'<dt>{one}<dd>{two}' for one, two in rows)}</dl>"
-
-
-def _title(sheet: Sheet, column: str) -> str:
-    return {"id": "id", "kind": sheet.say["actor_kind"]}.get(column, column)
 
 
 def _relations(sheet: Sheet) -> str:

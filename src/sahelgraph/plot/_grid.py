@@ -115,10 +115,9 @@ def grid(
     beside_ = max(1, min(beside_, len(pictures)))
     wide = (across + _GUTTER) / beside_ - _GUTTER
     actors = sorted({actor for _, picture in pictures for actor in picture.nodes.index})
-    frame, radius, spots = _spots(places, actors, wide)
-    panels = [
-        _panel(picture, inks, dict(zip(actors, spots, strict=True)), frame, radius, say) for _, picture in pictures
-    ]
+    frame, radius, found = _spots(places, actors, wide)
+    spots = dict(zip(actors, found, strict=True))
+    panels = [_panel(picture, inks, spots, frame, radius, say) for _, picture in pictures]
     rows = -(-len(pictures) // beside_)
     unnamed = sum(
         len(picture.nodes) - len(drawing.labels) for (_, picture), drawing in zip(pictures, panels, strict=True)
@@ -142,7 +141,7 @@ def grid(
         for i, ((name, picture), drawing) in enumerate(zip(pictures, panels, strict=True)):
             corner = (i % beside_) * (wide + _GUTTER), (rows - i // beside_ - 1) * (frame[1] + _HEAD) + 4
             ax = _axes(figure, top, corner, frame)
-            _draw(ax, name, picture, drawing, inks, dict(zip(actors, spots, strict=True)), say)
+            _draw(ax, name, picture, drawing, inks, spots, say)
     return figure
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FAMILY = "DejaVu Sans"  # comes with matplotlib: the same glyphs on every machine
 _MISSING = "\u25a1"
-_HINTED = 1.04  # what rounding to pixels adds to a width
+HINTED = 1.04  # what rounding to pixels adds to a width
 _LINE = 1.18  # height of a line in sizes of the font
 _RINGS = ((3.5, 0.0), (8.0, 4.0), (13.0, 9.0), (24.0, 30.0), (38.0, 45.0), (56.0, 70.0))  # distance in points, cost
 LED = 20.0  # from this distance on a thin line leads from label to actor
@@ -133,7 +133,7 @@ def block(text: str, size: float, widest: float = 112.0, most: int = 3) -> Box:
     if len(lines) > most:
         lines = [*lines[: most - 1], lines[most - 1][:-1] + "…"]
     wide = max((width(line, size) for line in lines), default=0.0)
-    return Box("\n".join(lines), 0.0, 0.0, wide * _HINTED, max(1, len(lines)) * _LINE * size)
+    return Box("\n".join(lines), 0.0, 0.0, wide * HINTED, max(1, len(lines)) * _LINE * size)
 
 
 def place(

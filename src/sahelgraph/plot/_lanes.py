@@ -12,7 +12,7 @@ from sahelgraph.plot._ink import HOLLOW, MARKS, ink, rank
 from sahelgraph.plot._items import actor_items, glyph, kind_items, reading_items
 from sahelgraph.plot._labels import width as wide_of
 from sahelgraph.plot._picture import plain
-from sahelgraph.plot._sheet import BAND, WIDE, Sheet, base_size, beside, hang, inside, shorten
+from sahelgraph.plot._sheet import WIDE, Sheet, bands, base_size, beside, hang, inside, shorten
 from sahelgraph.plot._style import DARK, FAINT, identifier, mix, patch, stroke, write
 from sahelgraph.plot._told import caption, phrases, read
 
@@ -226,7 +226,7 @@ def _sheet(  # noqa: PLR0917 — private, and called once
     sheet.dated, sheet.span = True, span
     sheet.title, sheet.subtitle = picture.title, picture.subtitle
     middle = {actor: high - (i + 0.5) * step for actor, i in lane.items()}
-    sheet.add("bands", "", _bands([picture.nodes["kind"].loc[one] for one in actors], sheet, step), 0.5)
+    sheet.add("bands", "", bands(picture.nodes["kind"].loc[actors], sheet, step, 5.0), 0.5)
     sheet.add("axis", "", axis(span, high, say, base), 1)
     ongoing = set(picture.edges.index[picture.edges["end"] == ".."])
     for actor in actors:
@@ -261,19 +261,6 @@ def _asides(drawn: list[Link], span: Span, say: Words) -> list[str]:
     days = int(np.ceil(away - 1e-6))
     said = [say.count(before, "began_before")] if before else []
     return [*said, say.count(days, "aside", start=say["start"])] if drawn else said
-
-
-def _bands(kinds: list[str], sheet: Sheet, step: float) -> list[Artist]:
-    """Return a pale ground under every other kind of actor."""
-    parts: list[Artist] = []
-    turn, high = 0, sheet.frame[1]
-    for i, kind in enumerate(kinds):
-        turn += i > 0 and kind != kinds[i - 1]
-        if turn % 2 == 0:
-            box = [(x, high - (i + y) * step) for x, y in ((-sheet.margins[0], 0), (-sheet.margins[0], 1))]
-            box += [(sheet.frame[0] + 5, high - (i + y) * step) for y in (1, 0)]
-            parts.append(patch(box, fill=BAND))
-    return parts
 
 
 def _life(seen: pd.DataFrame, span: Span, y: float, *, goes_on: bool) -> list[Artist]:

@@ -110,8 +110,13 @@ def paths(g: TemporalMultigraph, *, periods: str = "year", smoothing: float = 0.
     Examples
     --------
     >>> import sahelgraph as sg
-    >>> paths(sg.load()).index.names
-    FrozenList(['period', 'id'])
+    >>> g = sg.load()
+    >>> places = paths(g)
+    >>> places.loc["2012"].shape == positions(g).shape
+    True
+    >>> fixed, moving = sg.plot.strain(g, positions(g)), sg.plot.strain(g, places)
+    >>> bool(moving["stress"] < fixed["stress"]), bool(moving["moved"] > fixed["moved"])
+    (True, True)
     """
     import pandas as pd
 

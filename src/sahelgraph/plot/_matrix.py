@@ -10,7 +10,7 @@ from sahelgraph.plot._ink import ink, rank
 from sahelgraph.plot._items import glyph
 from sahelgraph.plot._labels import width as wide_of
 from sahelgraph.plot._picture import plain
-from sahelgraph.plot._sheet import BAND, RULE, SAMPLE, WIDE, Item, Sheet, base_size, beside, hang, inside, shorten
+from sahelgraph.plot._sheet import RULE, SAMPLE, WIDE, Item, Sheet, bands, base_size, beside, hang, inside, shorten
 from sahelgraph.plot._style import DARK, GREY, identifier, mix, patch, write
 from sahelgraph.plot._told import caption, phrases, read
 
@@ -177,7 +177,8 @@ def _sheet(  # noqa: PLR0917 — private, and called once
     high = count * step
     sheet = Sheet((frame, high), (left, 2.0, 2 * base + 6, 2.0), (-0.5, columns - 0.5, count - 0.5, -0.5), base)
     sheet.title, sheet.subtitle = picture.title, f"{picture.subtitle} · {say[f'every_{every}']}"
-    sheet.add("bands", "", _ground(actors, picture, sheet, step, column), 0.5)
+    ground = bands(picture.nodes["kind"].loc[actors], sheet, step, sheet.margins[1])
+    sheet.add("bands", "", [*ground, *_middles(sheet, column)], 0.5)
     sheet.add("axis", "", _heads(periods, sheet, column), 1)
     hostile, friendly = colours(g)
     longest = column / 2 - min(1.2, column / 20)
@@ -230,25 +231,11 @@ def _bar(x: float, y: float, reach: float, high: float, colour: str) -> list[Art
     return [patch(box, fill=colour)]
 
 
-def _ground(actors: list[str], picture: Picture, sheet: Sheet, step: float, column: float) -> list[Artist]:
-    """Return a pale ground under every other kind of actor, and the middle of each column."""
-    parts: list[Artist] = []
+def _middles(sheet: Sheet, column: float) -> list[Artist]:
+    """Return the middle of each column, as many as can be told apart."""
     wide, high = sheet.frame
-    turn = 0
-    for i, actor in enumerate(actors):
-        kind = picture.nodes["kind"][actor]
-        turn += i > 0 and kind != picture.nodes["kind"][actors[i - 1]]
-        if turn % 2 == 0:
-            sides = -sheet.margins[0], wide + sheet.margins[1]
-            corners = [
-                (x, high - (i + y) * step) for x, y in ((sides[0], 0), (sides[0], 1), (sides[1], 1), (sides[1], 0))
-            ]
-            parts.append(patch(corners, fill=BAND))
-    every = max(1, round(14 / column))
-    for i in range(0, round(wide / column), every):
-        x = (i + 0.5) * column
-        parts.append(patch([(x, 0), (x, high)], line=RULE, width=0.5, closed=False))
-    return parts
+    xs = [(i + 0.5) * column for i in range(0, round(wide / column), max(1, round(14 / column)))]
+    return [patch([(x, 0), (x, high)], line=RULE, width=0.5, closed=False) for x in xs]
 
 
 def _heads(periods: list[str], sheet: Sheet, column: float) -> list[Artist]:

@@ -8,12 +8,14 @@ reader adds at a date stands at that date.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sahelgraph.plot._labels import FAMILY, drawable, width, wrap
-from sahelgraph.plot._style import DARK, GREY, group, house_style, write
+from sahelgraph.plot._labels import FAMILY, HINTED, drawable, width, wrap
+from sahelgraph.plot._style import DARK, GREY, group, house_style, patch, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,12 +28,11 @@ if TYPE_CHECKING:
 
     Painter = Callable[[float, float, float], list[Artist]]
 
-WIDE, NARROW = 7.2, 3.5  # inches: two columns and one column of a journal
+WIDE = 7.2  # inches: two columns of a journal
 PALE, RULE, BAND = "#EFEFEF", "#DADADA", "#F6F6F5"
 SAMPLE = 30.0  # width of a sample in a key
 _SIDE, _PAD, _STEP, _BETWEEN = 8.0, 7.0, 12.5, 16.0
 _LEAST = 0.35  # a chart on somebody's axes is not drawn smaller than this
-_HINTED = 1.04  # what rounding to pixels adds to a width
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def sample_scale(base: float) -> float:
 
 def _wide(item: Item, base: float) -> float:
     count = width(item.count, base) + 5 if item.count else 0.0
-    return (SAMPLE + _PAD) * sample_scale(base) + width(drawable(item.text), base) * _HINTED + count
+    return (SAMPLE + _PAD) * sample_scale(base) + width(drawable(item.text), base) * HINTED + count
 
 
 def beside(x: float, y: float, text: str, size: float, colour: str = DARK) -> Text:
@@ -192,6 +193,23 @@ def beside(x: float, y: float, text: str, size: float, colour: str = DARK) -> Te
     made = write(x, y, text, size, colour)
     made.set_horizontalalignment("right")
     return made
+
+
+def bands(kinds: Iterable[str], sheet: Sheet, step: float, beyond: float) -> list[Artist]:
+    """Return a pale ground under every other kind of actor, of rows of one height; so far beyond the frame's right.
+
+    Examples
+    --------
+    >>> len(bands(["state", "mission", "mission", "person"], Sheet((90.0, 40.0), (0,) * 4, (0,) * 4, 7.0), 10.0, 0.0))
+    2
+    """
+    left, right, high = -sheet.margins[0], sheet.frame[0] + beyond, sheet.frame[1]
+    parts: list[Artist] = []
+    for turn, (_, rows) in enumerate(groupby(enumerate(kinds), key=itemgetter(1))):
+        for i, _ in rows if turn % 2 == 0 else ():
+            top, low = high - i * step, high - (i + 1) * step
+            parts.append(patch([(left, top), (left, low), (right, low), (right, top)], fill=BAND))
+    return parts
 
 
 def shorten(text: str, room: float, size: float) -> str:
@@ -282,7 +300,7 @@ def _paint(sheet: Sheet, ax: Axes) -> None:
     ax.set_xlim(sheet.limits[0], sheet.limits[1])
     ax.set_ylim(low, high)
     place = Affine2D().scale((right - left) / sheet.frame[0], (high - low) / sheet.frame[1]).translate(left, low)
-    _words_around(sheet, ax, sheet.scale)
+    _words_around(sheet, ax)
     for name, sentence, parts, zorder in sheet.layers:
         group(ax, name, sentence, parts, zorder)
         for part in parts:
@@ -314,17 +332,17 @@ def shrink(artists: Iterable[Artist], scale: float) -> None:
             thing.set_linewidth(thing.get_linewidth() * scale)
 
 
-def _words_around(sheet: Sheet, ax: Axes, scale: float) -> None:
+def _words_around(sheet: Sheet, ax: Axes) -> None:
     title, subtitle, note = sheet.lines
     base, start = sheet.base, -sheet.margins[0]
-    font: dict[str, Any] = {"family": FAMILY, "fontsize": (base + 4) * scale, "fontweight": "bold", "color": DARK}
+    font: dict[str, Any] = {"family": FAMILY, "fontsize": (base + 4) * sheet.scale, "fontweight": "bold", "color": DARK}
     above = sheet.margins[2] + 6 + len(subtitle) * (base + 0.5) * 1.3
     ax.set_title(
         "\n".join(title),
         loc="left",
         x=start / sheet.frame[0],
         y=1.0,
-        pad=(above + 5) * scale,
+        pad=(above + 5) * sheet.scale,
         parse_math=False,
         usetex=False,
         linespacing=1.1,
@@ -349,6 +367,6 @@ def _words_around(sheet: Sheet, ax: Axes, scale: float) -> None:
         x += (SAMPLE + _PAD) * sample_scale(base)
         drawn.append(write(x, y, text, base, DARK, ha="left"))
         if item.count:
-            drawn.append(write(x + width(text, base) * _HINTED + 5, y, item.count, base, GREY, ha="left"))
+            drawn.append(write(x + width(text, base) * HINTED + 5, y, item.count, base, GREY, ha="left"))
     if drawn:
         sheet.add("legend", "", drawn, 5)

@@ -66,7 +66,7 @@ def identifier(text: str) -> str:
     return text if _PLAIN_ID.fullmatch(text) else safe_name(text)
 
 
-def mix(colour: str, share: float, ground: str = "#FFFFFF", more: float | None = None) -> str:
+def mix(colour: str, share: float, ground: str = "#FFFFFF") -> str:
     """Return a colour at some strength on a ground.
 
     Examples
@@ -74,7 +74,6 @@ def mix(colour: str, share: float, ground: str = "#FFFFFF", more: float | None =
     >>> mix("#000000", 0.5)
     '#808080'
     """
-    share = share if more is None else 1 - more
     pairs = [(int(colour[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(a * share + b * (1 - share)):02X}" for a, b in pairs)
 

@@ -21,9 +21,9 @@ NAMES = Names(
     (("the movement",), (), (), ("Republic of Mali",)),
 )
 RULES: dict[str, Callable[[str], tuple[str, str] | None]] = {
-    "kind": lambda value: _cells.no_kind(value, bundled_kinds()),
+    "kind": lambda value: _cells.no_kind(value, bundled_kinds(), "kinds.csv"),
     "quantity": _cells.no_quantity,
-    "actor": lambda value: _cells.no_actor(value, NAMES),
+    "actor": lambda value: _cells.no_actor(value, NAMES, "actors.csv"),
     "status": _cells.unless(("", *STATUSES), "is no status", f"write {', '.join(STATUSES)}, or nothing"),
     "blank": _cells.blank("name"),
     "padded": _cells.padded,

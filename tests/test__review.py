@@ -156,3 +156,19 @@ def test_many_problems_are_counted_and_so_many_kept(tmp_path: Path) -> None:
 def test_a_free_reference_is_no_fault(tmp_path: Path) -> None:
     report = sg.check(write(tmp_path, relations=changed(RELATIONS, 2, "reference", "cfx, P7")))
     assert [p for p in report.problems if p.severity != "notice"] == []
+
+
+def test_an_id_that_two_rows_have_is_one_fault_and_told_once(tmp_path: Path) -> None:
+    again = [["mali", "Mali", "state"], ["x", "Group Twelve", "state"], ["x", "Group Twelve", "state"]]
+    actors = [*ACTORS, *([*cells, *[""] * 7] for cells in again)]
+    found = [(p.row, p.code) for p in sg.check(write(tmp_path, actors=actors)).problems if p.severity != "notice"]
+    assert found == [(9, "duplicate-id"), (11, "duplicate-id"), (11, "shared-name")]
+    (shared,) = [p.message for p in sg.check(tmp_path).problems if p.code == "shared-name"]
+    assert shared == "the actors 0012, x share a name or alias"
+
+
+def test_a_blank_kind_of_actor_is_one_fault(tmp_path: Path) -> None:
+    report = sg.check(write(tmp_path, actors=[*ACTORS, ["x", "X", "", *[""] * 7]]))
+    assert [(p.column, p.code) for p in report.problems if p.file == "actors.csv" and p.row == 9] == [
+        ("kind", "missing-value")
+    ]

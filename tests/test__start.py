@@ -33,11 +33,12 @@ def folder(tmp_path: Path) -> Path:
         ["ask", QUESTION, "--json"],
         ["ask", "--json", "qui était allié au MNLA en 2012"],
         ["ask", "--", QUESTION],
+        ["ask", *QUESTION.split(), "--json"],
         ["ask", QUESTION, "--data", "{}"],
         ["ask", "who attacked Beta", "--data={}", "--json"],
         ["ask", "who attacked Beta", "--data", "{}"],
     ],
-    ids=range(7),
+    ids=range(8),
 )
 def test_both_ways_say_the_same(words: list[str], folder: Path) -> None:
     words = [word.format(folder) for word in words]

@@ -56,7 +56,7 @@ def test_a_story_prints_as_it_reads() -> None:
 
 
 def test_an_unknown_id_is_answered_with_the_nearest() -> None:
-    with pytest.raises(UnknownNameError, match=r"index of g\.relations"):
+    with pytest.raises(UnknownNameError, match=r"g\.relations and sahelgraph show list"):
         GRAPH.explain("nothing like it")
 
 

@@ -350,3 +350,10 @@ def test_what_xml_cannot_hold_is_escaped_and_read_back(text: str) -> None:
 @given(st.text(st.sampled_from("_x005FD0Aa\r")))
 def test_what_looks_escaped_is_read_back(text: str) -> None:
     assert unescaped(escaped(text)) == text
+
+
+def test_a_hint_names_the_sheet_to_write_in(tmp_path: Path) -> None:
+    path = make(tmp_path / "study.xlsx", [RELATIONS[0], ["wxyz", "a", "nobody", "2012", ""]])
+    with pytest.raises(sg.DataError, match="or declare it in the sheet kinds\n") as caught:
+        sg.read_workbook(path)
+    assert "is no id in the sheet actors; add the actor to the sheet actors, or" in str(caught.value)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,12 +126,46 @@ def test_a_data_error_carries_its_report_wherever_it_goes() -> None:
         assert other.report == error.report
 
 
-@pytest.mark.parametrize("error", sorted(EVERY, key=str))
-def test_the_page_that_an_error_names_is_there(error: type[SahelGraphError]) -> None:
-    path, _, place = error.page.partition("#")
-    if error in {DataError, DateError, QueryError, errors.QuestionError}:
-        assert path
+# What goes wrong, and the page on which a reader finds what can be written: of the matter, not of the class of error.
+PAGES: list[tuple[Callable[[], object], str]] = [
+    (wrong, "codebook.md"),
+    (lambda: sg.load().at("2012-06"), "codebook.md#periods"),
+    (lambda: sg.load().during("June 2012"), "codebook.md#periods"),
+    (lambda: list(sg.load().snapshots("week")), "codebook.md#periods"),
+    (lambda: list(sg.load().snapshots(first="..")), "codebook.md#periods"),
+    (lambda: list(sg.load().snapshots(first=2016, last=2015)), "codebook.md#periods"),
+    (lambda: sg.load().during("2012", mode="perhaps"), "codebook.md#four-modes"),
+    (lambda: sg.load().of_sign("good"), "codebook.md#signs"),
+    (lambda: sg.load().of_kind("wxyz"), "codebook.md#kinds"),
+    (lambda: sg.load().where(colour="red"), "codebook.md#relationscsv"),
+    (lambda: sg.load().where(status="anounced"), "codebook.md#statuses"),
+    (lambda: sg.load().ask("why did the MNLA break with AQIM"), "how-to/ask-in-words.md"),
+    (lambda: sg.measures.degree(sg.load(), weight="heavy"), "measures.md#from-relations-to-ties"),
+    (lambda: sg.measures.pagerank(sg.load(), damping=2), ""),
+    (lambda: sg.load().resolve("nobody at all"), ""),
+    (lambda: sg.read_csv("nowhere"), ""),
+]
+
+
+@pytest.mark.parametrize(("act", "page"), PAGES)
+def test_an_error_names_the_page_on_its_matter_and_the_page_is_there(act: Callable[[], object], page: str) -> None:
+    with pytest.raises(SahelGraphError, match=r"\w") as caught:
+        act()
+    assert caught.value.page == page
+    for other in (pickle.loads(pickle.dumps(caught.value)), copy.copy(caught.value)):  # noqa: S301 — made a moment ago
+        assert (str(other), other.page) == (str(caught.value), page)
+    path, _, place = page.partition("#")
     if path:
         text = (Path(__file__).parents[1] / "docs" / path).read_text(encoding="utf-8")
-        headings = {line.lstrip("# ").lower().replace(" ", "-") for line in text.splitlines() if line.startswith("#")}
-        assert not place or place in headings
+        titles = [line.lstrip("# ").lower() for line in text.splitlines() if line.startswith("#")]
+        assert not place or place in {re.sub(r"[^\w -]", "", title).replace(" ", "-") for title in titles}
+
+
+def test_every_page_that_the_library_names_is_tried() -> None:
+    source = Path(errors.__file__).parent.rglob("*.py")
+    named = {
+        page
+        for path in source
+        for page in re.findall(r'\bpage ?= ?"([\w/-]+\.md[#\w-]*)"', path.read_text(encoding="utf-8"))
+    }
+    assert named == {page for _, page in PAGES if page}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
@@ -15,6 +15,7 @@ import sahelgraph as sg
 from sahelgraph.errors import DataError, FileError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sahelgraph._report import Problem
@@ -106,6 +107,19 @@ def test_many_equal_problems_are_capped_and_counted(tmp_path: Path) -> None:
     assert len(str(caught.value).splitlines()) < 50
 
 
+def test_a_hint_names_the_place_where_the_study_keeps_its_tables(tmp_path: Path) -> None:
+    relations = changed(changed(RELATIONS, 2, "kind", "wxyz"), 2, "target", "nobody")
+    folder = write(tmp_path / "study", relations=relations)
+    reads: list[tuple[Callable[[], object], str, str]] = [
+        (lambda: sg.read_csv(folder), "kinds.csv", "actors.csv"),
+        (lambda: sg.from_pandas(frame(ACTORS), frame(relations)), "the argument kinds=", "the argument actors="),
+    ]
+    for read, kinds, actors in reads:
+        with pytest.raises(DataError, match=f"see the codebook's kinds, or declare it in {kinds}\n") as caught:
+            read()
+        assert f"is no id in {actors}; add the actor to {actors}, or" in str(caught.value)
+
+
 def test_rows_are_numbered_as_a_spreadsheet_does(tmp_path: Path) -> None:
     folder = write(tmp_path / "study")
     (folder / "relations.csv").write_text(
@@ -186,6 +200,23 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     report = sg.check(folder)
     assert not report.ok
     assert [problem.file for problem in report.errors] == [name]
+
+
+def test_a_missing_table_is_looked_for_nearby(tmp_path: Path) -> None:
+    assert "check the folder" in str(sg.check(tmp_path))
+    write(tmp_path / "inner")
+    (tmp_path / "~$open.xlsx").touch()
+    told = [(problem.file, problem.hint) for problem in sg.check(tmp_path).problems]
+    hint = "give the folder that has one, inner"
+    assert told == [("actors.csv", hint), ("relations.csv", hint)]
+    (tmp_path / "a.ods").touch()
+    assert "give the workbook itself, a.ods" in str(sg.check(tmp_path))
+
+
+@pytest.mark.parametrize("given", ["study/actors.csv", [{"id": "a"}], None])
+def test_what_is_no_frame_is_told(given: Any) -> None:  # noqa: ANN401 — what people give
+    with pytest.raises(TypeError, match=r"actors is a \w+ and no pandas DataFrame; files are read by read_csv"):
+        sg.from_pandas(given, given)
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:

@@ -55,14 +55,14 @@ def unless(allowed: Sequence[str], what: str, hint: str) -> Rule:
     return wrong
 
 
-def no_kind(value: str, kinds: Kinds) -> Fault:
-    """Refuse a kind of relation that nobody declared."""
+def no_kind(value: str, kinds: Kinds, own: str) -> Fault:
+    """Refuse a kind of relation that nobody declared; the study would do so in `own`."""
     if value in kinds:
         return None
     if not value:
         return "the cell is empty", "write a kind of relation, such as alliance"
     near = [kind for kind in kinds if fold(kind) == fold(value)] or nearest(value, kinds)
-    hint = f'write "{near[0]}"' if near else "see the codebook's kinds, or declare it in the study's own kinds.csv"
+    hint = f'write "{near[0]}"' if near else f"see the codebook's kinds, or declare it in {own}"
     return f'"{shown(value)}" is no kind of relation', hint
 
 
@@ -90,11 +90,11 @@ def unknown_ends(value: str, given: set[str]) -> Fault:
     return None
 
 
-def no_actor(value: str, names: Names) -> Fault:
-    """Say how an id that no actor has differs from those there are."""
+def no_actor(value: str, names: Names, actors: str) -> Fault:
+    """Say how an id that no actor has differs from those there are in `actors`."""
     if names.has(value):
         return None
-    message = f'"{shown(value)}" is no id in actors.csv'
+    message = f'"{shown(value)}" is no id in {actors}'
     if (bearers := names.folded().get(fold(value), ())) and (id_ := names.ids[bearers[0]]).isprintable() and id_:
         same_id = fold(id_) == fold(value)
         why = _difference(value, id_) if same_id else "it is a name or alias"
@@ -111,7 +111,7 @@ def no_actor(value: str, names: Names) -> Fault:
         message,
         f"did you mean {' or '.join(near)}?"
         if near
-        else "add the actor to actors.csv, or write the id of one that is there",
+        else f"add the actor to {actors}, or write the id of one that is there",
     )
 
 

@@ -37,6 +37,12 @@ class Checker:
         self.table = table
         self.sink = sink
 
+    def beside(self, name: str) -> str:
+        """Return what the study calls another table of its own: a file, a sheet, or an argument for a data frame."""
+        if ", sheet " in self.table.file:
+            return f"the sheet {name}"
+        return f"{name}.csv" if "." in self.table.file else f"the argument {name}="
+
     def say(  # noqa: PLR0917 — a problem's fields, in their order
         self, row: int, column: str, value: str, code: str, message: str, hint: str = "", severity: Severity = "error"
     ) -> None:

@@ -269,10 +269,16 @@ SIDES = {
 }
 
 
+def known_mode(mode: str) -> None:
+    """Refuse what is none of the four modes."""
+    if mode not in MODES:
+        hint = "write possible, attested, certain or throughout"
+        raise QueryError(f'"{shown(str(mode))}" is no mode; {hint}', page="codebook.md#four-modes")
+
+
 def holds(days: Days, period: Period, mode: str, rows: NDArray[np.int32] | None = None) -> NDArray[np.bool_]:
     """Tell which rows (of these, or all) hold in a period, in one of the four modes: two comparisons each."""
-    if mode not in SIDES:
-        raise QueryError(f'"{shown(str(mode))}" is no mode; write possible, attested, certain or throughout')
+    known_mode(mode)
     begin, end = (getattr(days, side) if rows is None else getattr(days, side).take(rows) for side in SIDES[mode])
     first, last = np.int32(period.first), np.int32(period.last)
     if mode == "throughout":
@@ -297,7 +303,7 @@ def periods_between(every: str, first: int, last: int) -> list[Period]:
     """Return the calendar years, quarters or months from the day `first` to the day `last`."""
     months = {"year": 12, "quarter": 3, "month": 1}.get(every)
     if months is None:
-        raise QueryError(f'"{shown(str(every))}" is no step; write year, quarter or month')
+        raise QueryError(f'"{shown(str(every))}" is no step; write year, quarter or month', page="codebook.md#periods")
     begin, until = to_date(first), to_date(last)
     index = (begin.year * 12 + begin.month - 1) // months * months
     found = []

@@ -98,7 +98,9 @@ class Kinds(Mapping[str, Kind]):
         """Return 1, -1 or 0 for friendly, hostile or neutral, or for +, - or 0."""
         number = SIGN_NAMES.get(sign, SIGNS.get(sign)) if isinstance(sign, str) else sign
         if isinstance(sign, bool) or not isinstance(number, int) or number not in {-1, 0, 1}:
-            raise QueryError(f'"{shown(str(sign))}" is no sign; write friendly, hostile or neutral')
+            raise QueryError(
+                f'"{shown(str(sign))}" is no sign; write friendly, hostile or neutral', page="codebook.md#signs"
+            )
         return number
 
     def resolve(self, name: str) -> str:
@@ -111,8 +113,8 @@ class Kinds(Mapping[str, Kind]):
         if folded in self._by_name:
             return folded
         near = nearest(folded, self)
-        hint = f"did you mean {' or '.join(near)}?" if near else "see the codebook, or declare it in a kinds.csv"
-        raise UnknownNameError(f'"{shown(str(name))}" is no kind of relation; {hint}')
+        hint = f"did you mean {' or '.join(near)}?" if near else "see the codebook, or declare it in kinds.csv (kinds=)"
+        raise UnknownNameError(f'"{shown(str(name))}" is no kind of relation; {hint}', page="codebook.md#kinds")
 
     def merged(self, other: Iterable[Kind]) -> Kinds:
         """Return these kinds with a study's own laid over them."""

@@ -212,9 +212,15 @@ class Narrowing:
         begin = begin if first is None else _dates.parse_period(first).first
         end = end if last is None else _dates.parse_period(last).last
         if _dates.EARLIEST in {begin, end} or _dates.LATEST in {begin, end}:
-            raise QueryError("snapshots need a first and a last day; give first= and last=, such as 2012 and 2020")
+            raise QueryError(
+                "snapshots need a first and a last day; give first= and last= (--from, --to), such as 2012 and 2020",
+                page="codebook.md#periods",
+            )
         if begin > end:
-            raise QueryError(f"snapshots from {first} to {last} run backwards; give the earlier one first")
+            raise QueryError(
+                f"snapshots from {first} to {last} run backwards; give the earlier one first",
+                page="codebook.md#periods",
+            )
         steps = _dates.periods_between(every, begin, end)
         queries = [(period.text, self.query.during(period, mode)) for period in steps]
         return ((name, self._narrowed(query)) for name, query in queries)
@@ -237,13 +243,18 @@ class Narrowing:
         known = convert.column_names(self._ledger.relations, RELATION_COLUMNS)
         if column not in known:
             near = nearest(column, known) or known
-            raise QueryError(f'"{shown(column)}" is no column of relations; write {" or ".join(near)}')
+            raise QueryError(
+                f'"{shown(column)}" is no column of relations; write {" or ".join(near)}',
+                page="codebook.md#relationscsv",
+            )
         if column in _ACTOR_COLUMNS:
             return frozenset(self.resolve(value) if value else value for value in values)
         if column == "kind":
             return frozenset(self.kinds.resolve(value) for value in values)
         if column == "status" and (unknown := sorted(values - set(STATUSES))):
-            raise QueryError(f'"{shown(unknown[0])}" is no status; write {", ".join(STATUSES)}')
+            raise QueryError(
+                f'"{shown(unknown[0])}" is no status; write {", ".join(STATUSES)}', page="codebook.md#statuses"
+            )
         return values
 
     def _held(self) -> tuple[MemoryLedger, Positions]:

@@ -47,7 +47,9 @@ def write_folder(graph: TemporalMultigraph, folder: Path, *, overwrite: bool) ->
     tables = tables_of(ledger, np.arange(len(ledger), dtype=np.int32), version=ledger.given_version, dates=True)
     names = [*(f"{name}.parquet" for name in TABLES), LEDGER]
     if (present := [name for name in names if (folder / name).exists()]) and not overwrite:
-        raise FileError(f"{folder}: {', '.join(present)} there already; choose another folder, or overwrite=True")
+        raise FileError(
+            f"{folder}: {', '.join(present)} there already; choose another folder, or overwrite=True (--overwrite)"
+        )
     if stale := [name for name in present if name != LEDGER and name.removesuffix(".parquet") not in tables]:
         raise FileError(f"{folder}: this graph has no {stale[0]}, and the one there would change its meaning; move it")
     if not folder.parent.is_dir():

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from sahelgraph._advice import shown
-from sahelgraph._dates import MODES, Period
-from sahelgraph.errors import QueryError
+from sahelgraph._dates import Period, known_mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,8 +33,7 @@ class When:
     side: Side = "whole"
 
     def __post_init__(self) -> None:
-        if self.mode not in MODES:
-            raise QueryError(f'"{shown(str(self.mode))}" is no mode; write possible, attested, certain or throughout')
+        known_mode(self.mode)
 
 
 @dataclass(frozen=True, slots=True)

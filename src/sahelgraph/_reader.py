@@ -11,7 +11,7 @@ import csv
 import io
 import re
 import stat
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -115,8 +115,8 @@ def kind_of_file(path: Path) -> tuple[str, str, str] | None:
         if path.is_symlink():
             return "missing-file", "this is a link to a file that does not exist", "mend the link"
         near = misnamed(path)
-        hint = f'"{near}" may be it; rename it' if near else "check the folder and the spelling of the name"
-        return "missing-file", "there is no such file", hint
+        hint = f'"{near}" may be it; rename it' if near else _elsewhere(path)
+        return "missing-file", "there is no such file", hint or "check the folder and the spelling of the name"
     except (OSError, ValueError) as error:
         return "unreadable-file", f"the file cannot be reached ({error})", "check the path"
     if stat.S_ISDIR(mode):
@@ -134,6 +134,18 @@ def misnamed(path: Path) -> str:
         return ""
     alike = re.compile(re.escape(path.stem) + r"\s*(\.csv)?(\.csv|\.txt|\.tsv)?", re.IGNORECASE)
     return next((shown(name) for name in names if alike.fullmatch(name.strip())), "")
+
+
+def _elsewhere(path: Path) -> str:
+    """Say where else a table of a study may be: in a workbook that lies there, or in a folder within."""
+    if path.name in {"actors.csv", "relations.csv"}:
+        with suppress(OSError):
+            for other in sorted(path.parent.iterdir()):
+                if other.suffix.lower() in {".xlsx", ".ods"} and not other.name.startswith("~"):
+                    return f"give the workbook itself, {shown(other.name)}"
+                if (other / path.name).is_file():
+                    return f"give the folder that has one, {shown(other.name)}"
+    return ""
 
 
 def _unreadable(error: OSError) -> tuple[str, str, str]:
@@ -258,7 +270,7 @@ def delimiter_of(first: str, name: str, sink: Sink) -> str:
     best = max(counts, key=lambda sign: counts[sign])
     if counts[","] > 1 or counts[best] == 1:
         return ","
-    name_of = {"\t": "a tab"}.get(best, best)
+    name_of = {"\t": "a tab"}.get(best, f'"{best}"')
     sink(Problem("notice", name, 1, "", "", "delimiter", f"the columns are separated by {name_of}", "read that way"))
     return best
 

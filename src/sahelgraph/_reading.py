@@ -72,7 +72,11 @@ def find(
     if relations is None:
         if not _is_there(first.is_dir):
             what = "this is no folder" if _is_there(first.exists) else "there is no such folder"
-            raise FileError(f"{first}: {what}; give the folder that holds actors.csv and relations.csv")
+            quoted = {str(first)[:1], str(first)[-1:]} & set("\"'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb")
+            hint = (
+                "take the quotation mark out" if quoted else "give the folder that holds actors.csv and relations.csv"
+            )
+            raise FileError(f"{first}: {what}; {hint}")
         first, relations = first / "actors.csv", first / "relations.csv"
     folder = first.parent
     own = Path(kinds) if kinds is not None else folder / "kinds.csv"

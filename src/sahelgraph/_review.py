@@ -73,8 +73,11 @@ def _odd_ids(check: Checker) -> None:
 
 
 def _shared_names(check: Checker, names: Names) -> None:
-    for word, bearers in names.folded().items():
-        if len(bearers) < 2 or not word:
+    for word, rows in names.folded().items():
+        if len(rows) < 2 or not word:
+            continue
+        bearers = [i for i in rows if names.place(names.ids[i]) == i]  # an id that two rows have is told already
+        if len(bearers) < 2:
             continue
         told = [(i, column, cell) for i in bearers for column, cell in _cells_of(names, i) if fold(cell) == word]
         message = f"the actors {shown(', '.join(names.ids[i] for i in bearers[:9]))} share a name or alias"

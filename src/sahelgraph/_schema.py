@@ -76,10 +76,11 @@ def check_actors(table: Table, sink: Sink) -> Names | None:
     for column in _REQUIRED["actors"]:
         check.each(column, _cells.blank(column), "missing-value")
     check.twice("id", "actor")
+    allowed = ("", *ACTOR_KINDS)  # a blank one is told already
     kinds = _cells.unless(
-        ACTOR_KINDS, "is no kind of actor of the codebook", f"the codebook's words are {', '.join(ACTOR_KINDS)}"
+        allowed, "is no kind of actor of the codebook", f"the codebook's words are {', '.join(ACTOR_KINDS)}"
     )
-    check.each("kind", kinds, "actor-kind", "notice", fine=ACTOR_KINDS.__contains__, short="is no kind of actor")
+    check.each("kind", kinds, "actor-kind", "notice", fine=allowed.__contains__, short="is no kind of actor")
     start, end = check.dates("start"), check.dates("end")
     backwards = np.flatnonzero(end[1] < start[0])
     check.say_each(backwards, "end", "end-before-start", lambda *_: ("the life ends before it starts", ""))
@@ -105,8 +106,9 @@ def check_rows(table: Table, names: Names, kinds: Kinds, sink: Sink, *, header: 
     if header and not check.columns(_REQUIRED["relations"], ("id", *RELATION_COLUMNS), RESERVED):
         return None
     check.characters()
+    own = check.beside("kinds")
     check.each(
-        "kind", lambda value: _cells.no_kind(value, kinds), "unknown-kind",
+        "kind", lambda value: _cells.no_kind(value, kinds, own), "unknown-kind",
         fine=kinds.__contains__, short="is no kind of relation",
     )  # fmt: skip
     for column in ("source", "target"):
@@ -147,14 +149,15 @@ def check_ids(table: Table, sink: Sink) -> None:
 
 
 def _known_actor(check: Checker, column: str, names: Names, *, required: bool = False) -> None:
-    empty = ("the cell is empty", "write an id of actors.csv") if required else None
+    actors = check.beside("actors")
+    empty = ("the cell is empty", f"write an id of {actors}") if required else None
     known = names.known(check.table[column].words) - {""} | ({""} if not required else set())
     check.each(
         column,
-        lambda value: _cells.no_actor(value, names) if value else empty,
+        lambda value: _cells.no_actor(value, names, actors) if value else empty,
         "unknown-actor",
         fine=known.__contains__,
-        short="is no id in actors.csv",
+        short=f"is no id in {actors}",
     )
 
 

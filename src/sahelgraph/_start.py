@@ -56,14 +56,14 @@ def main() -> None:
 def plain_answer(words: Sequence[str]) -> tuple[str, str] | None:
     """Return what ``ask`` prints, and its warnings; None where the whole command line is needed."""
     parser = _Plain(add_help=False, allow_abbrev=False)
-    parser.add_argument("question")
+    parser.add_argument("question", nargs="+")
     parser.add_argument("--data", type=Path)
     parser.add_argument("--json", action="store_true")
     if words[:1] != ["ask"] and words[:1] != ("ask",):
         return None
     try:
         asked = parser.parse_args(words[1:])
-        return answered(asked.question, asked.data, as_json=asked.json)
+        return answered(" ".join(asked.question), asked.data, as_json=asked.json)
     except (_NotPlainError, SahelGraphError, OSError):
         return None
 
@@ -71,7 +71,7 @@ def plain_answer(words: Sequence[str]) -> tuple[str, str] | None:
 def answered(question: str, data: Path | None, *, as_json: bool) -> tuple[str, str]:
     """Return the answer to a question as the command prints it, and the warnings of the study."""
     graph, warnings = study(data)
-    answer = graph.ask(question)
+    answer = graph.ask(question.strip(' "\u201c\u201d\u201e\u00ab\u00bb'))  # quotation marks that no shell knows
     return json_text(answer.to_dict()) if as_json else repr(answer), warnings
 
 

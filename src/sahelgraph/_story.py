@@ -28,7 +28,7 @@ def explain(ledger: MemoryLedger, relation: str) -> Story:
     row = ledger.position(relation)
     if row is None:
         near = nearest(relation, ledger.ids) if len(ledger) < 100_000 else []
-        hint = f"did you mean {' or '.join(near)}?" if near else "the index of g.relations lists the ids"
+        hint = f"did you mean {' or '.join(near)}?" if near else "g.relations and sahelgraph show list the ids"
         raise UnknownNameError(f'"{shown(relation)}" is the id of no relation; {hint}')
     cell = {name: ledger.relations[name].words[ledger.relations[name].codes[row]] for name in ledger.relations}
     happening = cell.get("happening", "")

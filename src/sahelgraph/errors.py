@@ -14,7 +14,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sahelgraph._report import Report
@@ -33,7 +33,11 @@ class SahelGraphError(Exception):
     DateError
     """
 
-    page: ClassVar[str] = ""
+    page: str = ""
+
+    def __init__(self, *told: object, page: str = "") -> None:
+        super().__init__(*told)
+        self.page = page or self.page
 
 
 class DataError(SahelGraphError, ValueError):
@@ -74,7 +78,7 @@ class DateError(SahelGraphError, ValueError):
     sahelgraph.errors.DateError: "2012-06" is not one day; use during("2012-06"), or write a day such as 2012-06-15
     """
 
-    page = "codebook.md#dates"
+    page = "codebook.md#periods"
 
 
 class QueryError(SahelGraphError, ValueError):
@@ -88,8 +92,6 @@ class QueryError(SahelGraphError, ValueError):
     ...
     sahelgraph.errors.QueryError: "perhaps" is no mode; write possible, attested, certain or throughout
     """
-
-    page = "codebook.md#four-modes"
 
 
 class QuestionError(SahelGraphError, ValueError):

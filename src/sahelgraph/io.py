@@ -276,6 +276,8 @@ def from_pandas(
     ------
     DataError
         If the frames hold errors; all of them are in its ``report``.
+    TypeError
+        If one of them is no data frame.
 
     Examples
     --------
@@ -305,6 +307,8 @@ def enough_memory() -> Generator[None]:
 
 def _frame_table(frame: pd.DataFrame, name: str) -> Table:
     """Turn a data frame into text columns."""
+    if not hasattr(frame, "iloc"):
+        raise TypeError(f"{name} is a {type(frame).__name__} and no pandas DataFrame; files are read by read_csv")
     if frame.index.name == "id" and "id" not in frame.columns:
         frame = frame.reset_index()
     names = [str(column).strip() for column in frame.columns]  # as the header of a file

@@ -103,6 +103,9 @@ def complete(*words: str) -> list[str]:
         (("export", "gr"), ["graphml"]),
         (("show", "--mode", "thr"), ["throughout"]),
         (("grid", "--ev"), ["--every"]),
+        (("comp",), ["compare"]),
+        (("snapshots", "--wi"), ["--width"]),
+        (("table", "relations", "--format", "d"), ["docx"]),
     ],
     ids=" ".join,
 )
@@ -120,7 +123,7 @@ def test_a_shell_is_told_how_to_complete(shell: str) -> None:
 @pytest.mark.parametrize(
     ("words", "page"),
     [
-        (("show", "MNLA", "--during", "2012/2011"), "codebook.md#dates"),
+        (("show", "MNLA", "--during", "2012/2011"), "codebook.md#periods"),
         (("ask", "why did the MNLA break with AQIM"), "how-to/ask-in-words.md"),
     ],
     ids=["date", "question"],

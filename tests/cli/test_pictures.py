@@ -112,3 +112,33 @@ def test_a_page_is_no_picture(asked: list[str], name: str, tmp_path: Path) -> No
     assert done.exit_code == 2
     assert "a page is HTML: name the file x" in " ".join(done.output.split())
     assert not list(tmp_path.iterdir())
+
+
+def test_snapshots_are_as_wide_as_a_column_and_actors_stand_in_one_place(tmp_path: Path) -> None:
+    asked = ["snapshots", "--from", "2013", "--to", "2014", "--format", "svg", "--width", "3.5", "--out", str(tmp_path)]
+    assert RUN.invoke(app, asked).exit_code == 0
+    texts = [(tmp_path / f"{year}.svg").read_text(encoding="utf-8") for year in (2013, 2014)]
+    assert all('width="252pt"' in text for text in texts)
+    places = [_places(text) for text in texts]
+    shared = places[0].keys() & places[1].keys()
+    assert {"mali", "france", "minusma"} <= shared
+    assert {actor for actor in shared if places[0][actor] != places[1][actor]} == set()
+
+
+def _places(svg: str) -> dict[str, tuple[float, float]]:
+    """Return where the sign of each actor begins on the paper, by id."""
+    found = re.findall(r'<g id="actor-([^"]+)">.*?d="M ([\d.]+) ([\d.]+)', svg, re.DOTALL)
+    return {actor: (float(x), float(y)) for actor, x, y in found}
+
+
+def test_a_measure_through_time_is_drawn(tmp_path: Path) -> None:
+    asked = ["measure", "fragmentation", "--from", "2012", "--to", "2014", "-o", str(tmp_path / "a.svg")]
+    done = RUN.invoke(app, [*asked, "--every", "year", "--width", "3.5"])
+    assert done.exit_code == 0, done.output
+    text = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert "fragmentation" in text
+    assert 'width="252pt"' in text
+    for wrong in (asked, [*asked[:1], "turnover", *asked[2:], "--every", "year"]):
+        done = RUN.invoke(app, wrong, env={"COLUMNS": "400"})
+        assert done.exit_code == 2
+        assert "--out draws a measure through time: give --every" in done.output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -99,6 +100,23 @@ def test_columns_and_kind_of_a_list(tmp_path: Path) -> None:
 )
 def test_an_option_of_another_source_is_wrong_usage(tmp_path: Path, options: tuple[str, str]) -> None:
     run("import", "ucdp-ged", FIXTURES / "ged.csv", "--into", tmp_path / "study", *options, code=2)
+
+
+def test_the_order_of_day_and_month_is_said_or_asked_for(tmp_path: Path) -> None:
+    dates = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
+    text = (FIXTURES / "ged.csv").read_text(encoding="utf-8")
+    american, in_doubt = tmp_path / "american.csv", tmp_path / "doubt.csv"
+    american.write_text(dates.sub(r"\2/\3/\1 0:00", text), encoding="utf-8")
+    in_doubt.write_text(dates.sub(r"\2/09/\1 0:00", text), encoding="utf-8")
+    assert "note: days such as 01/30/2017 0:00 were read with the month in front" in run(
+        "import", "ucdp-ged", american, "--into", tmp_path / "a"
+    )
+    refused = run("import", "ucdp-ged", in_doubt, "--into", tmp_path / "b", code=1)
+    assert "doubt.csv row 2: 01/09/2017 0:00 may have the month or the day in front" in refused
+    assert not (tmp_path / "b").exists()
+    for option, front in (("--month-first", "month"), ("--day-first", "day")):
+        told = run("import", "ucdp-ged", in_doubt, "--into", tmp_path / front, option)
+        assert f"were read with the {front} in front" in told
 
 
 def test_by_the_names_of_a_study(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,10 @@ import pytest
 from tests.importers.cases import FIXTURES, read
 
 from sahelgraph import errors
+from sahelgraph.importers._values import read_day
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
@@ -45,6 +48,15 @@ def _changed(rows: Rows, change: Callable[[str], str], *columns: str) -> Rows:
 def _us(day: str) -> str:
     year, month, rest = day.split("-")
     return f"{int(month)}/{int(rest)}/{year}"
+
+
+_TIES = [{"from": "Red", "to": "Green", "kind": "attack", "date": day} for day in ("2012-01-01", "2012-04-08")]
+
+
+def _late(day: dt.date | None) -> dt.date:
+    """Return a day of the second half of the month, in the order of the days there were."""
+    assert day is not None
+    return day.replace(day=min(day.day + 15, 28))
 
 
 def _tags(rows: Rows) -> Rows:
@@ -121,6 +133,55 @@ def test_days_in_front_are_never_guessed(tmp_path: Path) -> None:
         list(read("ucdp-ged", path).relations)
     told = list(read("ucdp-ged", path, day_first=True).relations)
     assert told == list(read("ucdp-ged", FIXTURES / "ged.csv").relations)
+
+
+@pytest.mark.parametrize(
+    ("source", "file", "columns"),
+    [
+        ("ucdp-ged", "ged.csv", _DATES),
+        ("acled", "acled.csv", ("event_date",)),
+        ("ucdp-dyadic", "dyadic.csv", ("start_date",)),
+        ("edges", "ties.csv", ("date",)),
+    ],
+)
+def test_day_and_month_are_told_apart_by_the_whole_file_or_by_the_user(
+    tmp_path: Path, source: str, file: str, columns: tuple[str, ...]
+) -> None:
+    rows = _TIES if source == "edges" else _rows(file)
+    rows = [row for row in rows if all(read_day(row[name]) for name in columns)]
+
+    def told(say: str, **options: bool) -> tuple[list[dict[str, str]], list[str]]:
+        dated = _changed(rows, lambda cell: f"{_late(read_day(cell)):{say}}", *columns)
+        imported = read(source, _write(tmp_path / "file.csv", _text(dated)), **options)
+        return list(imported.relations), [note for note in imported.tally.notices if "in front" in note]
+
+    same, notices = told("%Y-%m-%d")
+    assert notices == []
+    for options in ({}, {"day_first": False}):
+        found, notices = told("%m/%d/%Y 0:00", **options)
+        assert found == same
+        assert len(notices) == 1
+        assert re.fullmatch(r"days such as \d\d/[1-3]\d/\d{4} 0:00 were read with the month in front", notices[0])
+    with pytest.raises(errors.FileError, match=r"\d\d/[1-3]\d/\d{4} 0:00 has the month in front.*--month-first"):
+        told("%m/%d/%Y 0:00", day_first=True)
+
+    in_doubt = "%m/09/%Y"
+    with pytest.raises(
+        errors.FileError, match=r"row \d+: \d\d/09/\d{4} may have the month or the day in front.* or --day-"
+    ):
+        told(in_doubt)
+    by_month, by_day = told(in_doubt, day_first=False), told(in_doubt, day_first=True)
+    assert [notices[0].split(" read ")[1] for _, notices in (by_month, by_day)] == [
+        "with the month in front",
+        "with the day in front",
+    ]
+    assert [row["start"] for row in by_month[0]] != [row["start"] for row in by_day[0]]
+
+
+def test_a_day_with_strokes_is_read_by_no_importer_that_cannot_be_told_its_order(tmp_path: Path) -> None:
+    rows = _changed(_rows("gdelt.csv"), lambda _: "3/4/2014", "Day")
+    with pytest.raises(errors.FileError, match=r"left out 9: the day cannot be read; row 2 \(3/4/2014\)"):
+        list(read("gdelt", _write(tmp_path / "gdelt.csv", _text(rows))).relations)
 
 
 def test_ged_says_no_more_than_it_knows() -> None:

@@ -15,6 +15,7 @@ from sahelgraph._report import escape_controls
 from sahelgraph.cli import (
     _answers,
     _ask,
+    _change,
     _compare,
     _edit,
     _export,
@@ -24,11 +25,13 @@ from sahelgraph.cli import (
     _pictures,
     _studies,
     _table,
+    _usage,
 )
 from sahelgraph.errors import DataError, SahelGraphError
 
 app = typer.Typer(
     name="sahelgraph",
+    cls=_usage.Top,
     help="Conflict actors and their dated relations: ask, check and draw them.\n\n"
     'Example: sahelgraph ask "who allied with MNLA in 2012"',
     no_args_is_help=True,
@@ -55,6 +58,7 @@ COMMANDS = (
     _answers.explain,
     _answers.show,
     _ask.ask,
+    _change.compare,
     _compare.agree,
     _compare.diff,
     _import.aggregate,
@@ -71,8 +75,8 @@ COMMANDS = (
     _table.table,
 )
 for command in COMMANDS:
-    app.command()(command)
-app.command("import")(_import.import_)
+    app.command(cls=_usage.Command)(command)
+app.command("import", cls=_usage.Command)(_import.import_)
 app.add_typer(_edit.add_app, name="add")
 app.add_typer(_export.export_app, name="export")
 

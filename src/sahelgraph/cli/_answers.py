@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sahelgraph._report import escape_controls
 from sahelgraph.cli._common import DataOption, JsonOption, Mode, ModeOption, load_study, print_json
+from sahelgraph.cli._usage import PERIOD
+from sahelgraph.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from sahelgraph._graph import TemporalMultigraph
@@ -25,7 +28,7 @@ def show(
     Example: sahelgraph show MNLA --during 2012
     """
     graph = load_study(data)
-    graph = graph.around(actor) if actor else graph
+    graph = _around(graph, actor) if actor else graph
     graph = graph.during(during, mode=mode.value) if during else graph
     rows = graph._records()  # noqa: SLF001 — rows without pandas, for the command line alone
     reading = f"relations around {graph.resolve(actor)}" if actor else "all relations"
@@ -38,14 +41,28 @@ def show(
         _print_rows(graph, rows, reading)
 
 
+def _around(graph: TemporalMultigraph, actor: str) -> TemporalMultigraph:
+    try:
+        return graph.around(actor)
+    except UnknownNameError:
+        if re.fullmatch(PERIOD, actor):
+            raise UnknownNameError(f'"{actor}" is no actor; for a period write --during {actor}') from None
+        raise
+
+
 def _print_rows(graph: TemporalMultigraph, rows: list[dict[str, Any]], reading: str) -> None:
     typer.echo(f"{len(rows)} {reading}")
     for row in rows:
-        phrase = graph.kinds[row["kind"]].phrase
-        when = row["start"] + (f" … {row['end']}" if row["end"] else "")
-        sure = {None: "", True: ", certain", False: ", not certain"}[row["certain"]]
-        ends = [graph.label(row[end]) for end in ("source", "target")]
-        typer.echo(escape_controls(f"{row['id']}  {f' {phrase} '.join(ends)}, {when}{sure}  [{row['reference']}]"))
+        typer.echo(relation_line(graph, row))
+
+
+def relation_line(graph: TemporalMultigraph, row: dict[str, Any], before: str = "") -> str:
+    """Return a relation as a line for a terminal."""
+    phrase = graph.kinds[row["kind"]].phrase
+    when = row["start"] + (f" … {row['end']}" if row["end"] else "")
+    sure = {None: "", True: ", certain", False: ", not certain"}[row["certain"]]
+    ends = [graph.label(row[end]) for end in ("source", "target")]
+    return escape_controls(f"{before}{row['id']}  {f' {phrase} '.join(ends)}, {when}{sure}  [{row['reference']}]")
 
 
 def explain(

@@ -11,7 +11,7 @@ from sahelgraph.cli._common import DataOption, JsonOption  # noqa: TC001 — typ
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="The question, in English or French.")],
+    question: Annotated[list[str], typer.Argument(help="The question, in English or French.")],
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -19,7 +19,7 @@ def ask(
 
     Example: sahelgraph ask "who allied with MNLA in 2012"
     """
-    text, warnings = answered(question, data, as_json=as_json)
+    text, warnings = answered(" ".join(question), data, as_json=as_json)
     if warnings:
         typer.echo(warnings, err=True)
     typer.echo(text)

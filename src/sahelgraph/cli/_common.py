@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sahelgraph._report import escape_controls
 from sahelgraph._start import json_text, study
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ DataOption = Annotated[
         help="Folder with actors.csv and relations.csv, or of Parquet, or a workbook; the bundled archive if left out.",
     ),
 ]
+REPLACED = "the file to write, replaced if it is there"
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 ModeOption = Annotated[Mode, typer.Option(help="How surely a relation must hold.")]
 
@@ -48,6 +50,12 @@ def load_study(data: Path | None) -> TemporalMultigraph:
     if warnings:
         typer.echo(warnings, err=True)
     return graph
+
+
+def written(path: Path, what: str = "", *, was: bool) -> str:
+    """Return the line that says where something was written, and whether over what `was` there."""
+    over = ", replacing what was there" if was else ""
+    return escape_controls(f"{what} written{over}: open {path}".lstrip())
 
 
 def print_json(value: object) -> None:

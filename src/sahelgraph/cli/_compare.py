@@ -17,7 +17,7 @@ def agree(
     as_json: JsonOption = False,
     sheet: Annotated[Path | None, typer.Option(help="Write the differences to settle into this CSV file.")] = None,
     settle: Annotated[Path | None, typer.Option(help="Take this filled sheet and write the settled study.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for the settled study; it is made.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder for the settled study; it is made.")] = None,
 ) -> None:
     """Compare two codings of one source: what both found, Cohen's kappa, and a sheet of the differences to settle.
 

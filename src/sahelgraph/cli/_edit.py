@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sahelgraph._report import escape_controls
+from sahelgraph.cli._usage import Command, Group
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,13 +21,14 @@ DryOption = Annotated[bool, typer.Option("--dry-run", help="Check, show the line
 AnywayOption = Annotated[bool, typer.Option("--anyway", help="Add it even if the study may have it already.")]
 
 add_app = typer.Typer(
+    cls=Group,
     help="Add one row to a study: checked, whole or not at all.\n\n"
     "Example: sahelgraph add relation kind=attack source=mnla target=mali start=2012-01-24 --data my-study",
     no_args_is_help=True,
 )
 
 
-@add_app.command("relation", no_args_is_help=True)
+@add_app.command("relation", cls=Command, no_args_is_help=True)
 def add_relation(
     cells: CellsArgument, data: FolderOption, dry_run: DryOption = False, anyway: AnywayOption = False
 ) -> None:
@@ -39,7 +41,7 @@ def add_relation(
     _add(editing.add_relation, data, cells, dry_run=dry_run, anyway=anyway)
 
 
-@add_app.command("actor", no_args_is_help=True)
+@add_app.command("actor", cls=Command, no_args_is_help=True)
 def add_actor(
     cells: CellsArgument, data: FolderOption, dry_run: DryOption = False, anyway: AnywayOption = False
 ) -> None:
@@ -57,7 +59,9 @@ def _add(add: Callable[..., Added], data: Path, cells: list[str], *, dry_run: bo
     for cell in cells:
         name, equals, value = cell.partition("=")
         if not equals or not name:
-            raise typer.BadParameter(f'"{escape_controls(cell)}" is no KEY=VALUE; write such as start=2012-01-24')
+            raise typer.BadParameter(
+                f'"{escape_controls(cell)}" is no KEY=VALUE; write such as start=2012-01-24, without space around ='
+            )
         if name in found:
             raise typer.BadParameter(f'"{escape_controls(name)}" is given twice')
         if name in {"folder", "dry_run", "anyway"}:

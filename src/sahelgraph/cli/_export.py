@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from sahelgraph._report import escape_controls
 from sahelgraph.cli._common import DataOption, Mode, ModeOption, load_study
+from sahelgraph.cli._usage import Command, Group
 from sahelgraph.errors import FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+
+class Formats(Group):
+    """The formats, which are also known by the programs that read them and by how their files end."""
+
+    meant = MappingProxyType(
+        {
+            **dict.fromkeys(("calc", "excel", "libreoffice", "xls"), "workbook"),
+            **dict.fromkeys(("net", "pajek", "ucinet"), "graphml"),  # which igraph and visone turn into theirs
+            "csv": "workbook --csv",
+        }
+    )
+
+    def instead(self, word: str) -> Iterator[str]:
+        """Yield the formats that a program reads."""
+        yield from super().instead(word)
+        for name, one in self.commands.items():
+            what, *_, example = (one.help or "").casefold().split("\n")
+            if word in re.findall(r"[\w.]*\w", what.partition(" for ")[2]) or example.endswith(f".{word}"):
+                yield name
+
 
 export_app = typer.Typer(
+    cls=Formats,
     help="Write a study for other programs.\n\nExample: sahelgraph export workbook --data my-study --out my-study.xlsx",
     no_args_is_help=True,
 )
@@ -35,10 +60,12 @@ class Format(NamedTuple):
 
 FORMATS = {
     "cytoscape": Format("write_cytoscape", "Cytoscape JSON, for Cytoscape and cytoscape.js", "mali.cyjs"),
-    "edges": Format("write_edges", "an edge list: one CSV, a line a relation", "edges.csv"),
+    "edges": Format("write_edges", "an edge list: one CSV, a line a relation, for R, Stata and SPSS", "edges.csv"),
     "gexf": Format("write_gexf", "GEXF 1.3 with spells, for Gephi", "mali.gexf"),
     "gml": Format("write_gml", "GML, for igraph and yEd", "mali.gml"),
-    "graphml": Format("write_graphml", "GraphML, which most programs for networks read", "mali.graphml"),
+    "graphml": Format(
+        "write_graphml", "GraphML, for yEd, visone, igraph and most programs for networks", "mali.graphml"
+    ),
     "json": Format("write_json", "node-link JSON, for networkx and d3", "mali.json"),
     "network-dynamic": Format(
         "write_network_dynamic", "two tables for networkDynamic in R, into a folder that is there", "for-r"
@@ -47,9 +74,13 @@ FORMATS = {
 }
 
 
-def _command(one: Format) -> Callable[..., None]:
+# Endings that one format has alone: Cytoscape reads its own from .json too, an edge list is one CSV of many.
+ENDINGS = {f".{name}": name for name in ("gexf", "gml", "graphml")} | {".cyjs": "cytoscape", ".xlsx": "workbook"}
+
+
+def _command(name: str, one: Format) -> Callable[..., None]:
     def export(
-        out: Annotated[Path, typer.Option("--out", help="What to write.")],
+        out: Annotated[Path, typer.Option("--out", "-o", help="What to write.")],
         data: DataOption = None,
         during: DuringOption = None,
         mode: ModeOption = Mode.attested,
@@ -57,6 +88,11 @@ def _command(one: Format) -> Callable[..., None]:
     ) -> None:
         from sahelgraph import exporters, io
 
+        other = ENDINGS.get(out.suffix.casefold(), name)
+        if other != name:
+            raise typer.BadParameter(
+                f"{out.name} ends as another format does; write sahelgraph export {other}, or name it {one.example}"
+            )
         graph = load_study(data)
         graph = graph if during is None else graph.during(during, mode=mode.value)
         write = getattr(io if hasattr(io, one.write) else exporters, one.write)
@@ -68,12 +104,12 @@ def _command(one: Format) -> Callable[..., None]:
 
 for _name, _format in FORMATS.items():
     _help = f"Write {_format.what}.\n\nExample: sahelgraph export {_name} --data my-study --out {_format.example}"
-    export_app.command(_name, help=_help, no_args_is_help=True)(_command(_format))
+    export_app.command(_name, help=_help, cls=Command, no_args_is_help=True)(_command(_name, _format))
 
 
-@export_app.command("workbook", no_args_is_help=True)
+@export_app.command("workbook", cls=Command, no_args_is_help=True)
 def workbook(
-    out: Annotated[Path, typer.Option("--out", help="The .xlsx to write; with --csv, a folder.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The .xlsx to write; with --csv, a folder.")],
     data: DataOption = None,
     as_csv: Annotated[
         bool, typer.Option("--csv", help="Write CSV with a byte order mark, and list what a spreadsheet will alter.")

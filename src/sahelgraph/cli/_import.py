@@ -36,7 +36,7 @@ class Source(StrEnum):
 
 # What only some sources can be told: option and the sources that take it.
 _ONLY = {
-    "day_first": ("acled", "ucdp-ged"),
+    "day_first": ("acled", "edges", "ucdp-dyadic", "ucdp-ged"),
     "kind": ("edges", "gexf"),
     "columns": ("edges",),
     "actor_kind": ("edges", "gexf", "signed"),
@@ -61,7 +61,13 @@ def import_(
     until: Annotated[str, typer.Option(help="Only what may have been on or before.")] = "",
     version: Annotated[str, typer.Option(help="Release of the data set, for the citation.")] = "",
     encoding: Annotated[str | None, typer.Option(help="Of a file that is not UTF-8, such as cp1252.")] = None,
-    day_first: Annotated[bool, typer.Option("--day-first", help="3/4/2012 is the third of April.")] = False,
+    day_first: Annotated[
+        bool | None,
+        typer.Option(
+            "--day-first/--month-first",
+            help="3/4/2012 is the third of April, or the fourth of March; the other days of the file tell if left out.",
+        ),
+    ] = None,
     kind: Annotated[str, typer.Option(help="Kind of every tie (edges, gexf).")] = "",
     columns: Annotated[str, typer.Option(help="Our columns and the file's: source=attacker,start=day (edges).")] = "",
     actor_kind: Annotated[str, typer.Option(help="What the actors are (edges, gexf, signed).")] = "",
@@ -82,11 +88,12 @@ def import_(
     options |= {"countries": [one.strip() for one in countries.split(",") if one.strip()], "encoding": encoding}
     told = {"day_first": day_first, "kind": kind, "columns": columns, "actor_kind": actor_kind, "states": states}
     for name, value in told.items():
-        if value and source.value not in _ONLY[name]:
-            option = name.replace("_", "-")
-            raise typer.BadParameter(f"--{option} is for {', '.join(_ONLY[name])}")
-        if value:
-            options[name] = _columns(str(value)) if name == "columns" else value
+        if value in {None, ""}:
+            continue
+        if source.value not in _ONLY[name]:
+            option = "--day-first and --month-first are" if name == "day_first" else f"--{name.replace('_', '-')} is"
+            raise typer.BadParameter(f"{option} for {', '.join(_ONLY[name])}")
+        options[name] = _columns(str(value)) if name == "columns" else value
     module = getattr(importers, importers.SOURCES[source.value])
     found = module.read(file, progress=sys.stderr.isatty(), **options)
     if merge and study is None:

@@ -10,7 +10,8 @@ import typer
 
 from sahelgraph._advice import nearest, shown
 from sahelgraph._report import escape_controls
-from sahelgraph.cli._common import DataOption, Every, JsonOption, Mode, load_study, print_json
+from sahelgraph.cli._common import REPLACED, DataOption, Every, JsonOption, Mode, load_study, print_json
+from sahelgraph.cli._pictures import Lang, LangOption, WidthOption, picture_file, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +41,15 @@ def measure(
     actors: Annotated[
         str, typer.Option(help="all, active, or names with ; between; if left out, no placeholders, places, peoples.")
     ] = "",
-    csv: Annotated[Path | None, typer.Option(help="Write the table into this CSV file.")] = None,
+    csv: Annotated[Path | None, typer.Option(help=f"Write the table as CSV: {REPLACED}.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", callback=picture_file, help=f"With --every, draw it: .png, .svg or .pdf, {REPLACED}."
+        ),
+    ] = None,
+    lang: LangOption = Lang.en,
+    width: WidthOption = 7.2,
     as_json: JsonOption = False,
 ) -> None:
     """Measure a study: positions, balance, groups, change, reach; once, or period by period.
@@ -61,6 +70,10 @@ def measure(
     if strange := [option for option in options if option not in known]:
         raise typer.BadParameter(f"{name} takes no --{strange[0].replace('_', '-')}")
     steps = {"first": first or None, "last": last or None}
+    if out is not None and (every is None or "periods" in known):
+        raise typer.BadParameter(
+            "--out draws a measure through time: give --every, and a measure that is taken of a period"
+        )
     if "periods" in known:
         if len(modes) > 1 or during:
             raise typer.BadParameter(f"{name} goes through periods by itself: give --every, --from, --to, one --mode")
@@ -78,12 +91,23 @@ def measure(
         own = {"mode": modes[0]} if "mode" in known else {}
         found = function(graph, **own, **options)
     _show(name, found, csv, as_json=as_json)
+    if out is not None:
+        from sahelgraph.plot import trend
+
+        write(trend(found, g=graph, title=name, lang=lang.value, width=width), out, quiet=as_json)
+
+
+def measures_by_name() -> list[str]:
+    """Return the names of the measures that need no more than a study."""
+    from sahelgraph.measures import __all__ as names
+
+    return [one for one in names if one.islower() and one not in _NEED_MORE]
 
 
 def _found(name: str) -> Callable[..., Any]:
     from sahelgraph import measures
 
-    names = [one for one in measures.__all__ if one.islower() and one not in _NEED_MORE]
+    names = measures_by_name()
     if name not in names:
         near = nearest(name, names)
         hint = f"did you mean {' or '.join(near)}?" if near else f"write {', '.join(names)}"
@@ -100,8 +124,11 @@ def _show(name: str, found: Any, csv: Path | None, *, as_json: bool) -> None:  #
     if csv is not None:
         from sahelgraph._files import write_atomic
 
+        over = ", replacing what was there" if csv.exists() else ""
         write_atomic(csv, table.to_csv(lineterminator="\n"))
-        typer.echo(escape_controls(f"{csv}: {len(table)} rows"))
+        typer.echo(
+            escape_controls(f"{csv}: {len(table)} rows written{over}"), err=as_json
+        )  # beside what a program reads
     if as_json:
         rows = [
             {str(table.index.name): _plain(label), **dict(zip(_labels(table), map(_plain, row), strict=True))}
@@ -116,6 +143,8 @@ def _show(name: str, found: Any, csv: Path | None, *, as_json: bool) -> None:  #
 
 def _printed(table: pd.DataFrame) -> str:
     """Return a table for a terminal: wide ones turned on their side, whole numbers without a point."""
+    if table.empty:
+        return "nothing to measure is in view"
     turned = table.T if len(table.columns) > _WIDE and len(table) < len(table.columns) else table
 
     def whole(value: float) -> str:

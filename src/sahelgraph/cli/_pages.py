@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sahelgraph._files import safe_name
-from sahelgraph.cli._common import DataOption, Every, load_study
+from sahelgraph.cli._common import REPLACED, DataOption, Every, load_study, written
 
 
 class Lang(StrEnum):
@@ -33,14 +33,17 @@ def _page_file(path: Path | None) -> Path | None:
     """Refuse another ending before anything is made."""
     if path is not None and path.suffix.lower() not in {".html", ".htm"}:
         raise typer.BadParameter(
-            f"a page is HTML: name the file {path.stem}.html; for .png, .svg and .pdf there is sahelgraph snapshots"
+            f"a page is HTML: name the file {path.stem or 'page'}.html; "
+            "for .png, .svg and .pdf there is sahelgraph snapshots"
         )
     return path
 
 
 def page(
     data: DataOption = None,
-    out: Annotated[Path, typer.Option(callback=_page_file, help="File to write: .html.")] = Path("page.html"),
+    out: Annotated[Path, typer.Option("--out", "-o", callback=_page_file, help=f".html: {REPLACED}.")] = Path(
+        "page.html"
+    ),
     first: Annotated[str, typer.Option("--from", help="First period, such as 2012 or 2012-03.")] = "",
     last: Annotated[str, typer.Option("--to", help="Last period.")] = "",
     every: Annotated[Every, typer.Option(help="Step of the slider.")] = Every.year,
@@ -55,6 +58,7 @@ def page(
     """
     from sahelgraph.plot import page as make
 
+    was = out.exists()
     text = make(
         load_study(data),
         out,
@@ -66,14 +70,17 @@ def page(
         fields=_columns(fields),
         light=light,
     )
-    _done(out, text)
+    _done(out, text, was=was)
 
 
 def dossier(
     actor: Annotated[str, typer.Argument(help="Id, name or alias.")],
     data: DataOption = None,
     out: Annotated[
-        Path | None, typer.Option(callback=_page_file, help="File to write, .html; the actor's id if left out.")
+        Path | None,
+        typer.Option(
+            "--out", "-o", callback=_page_file, help=f".html, {REPLACED}; named by the actor's id if left out."
+        ),
     ] = None,
     lang: LangOption = Lang.en,
     fields: FieldsOption = None,
@@ -86,12 +93,13 @@ def dossier(
 
     graph = load_study(data)
     target = Path(f"{safe_name(graph.resolve(actor))}.html") if out is None else out
-    _done(target, make(graph, actor, target, lang=lang.value, fields=_columns(fields)))
+    was = target.exists()
+    _done(target, make(graph, actor, target, lang=lang.value, fields=_columns(fields)), was=was)
 
 
 def _columns(fields: str | None) -> list[str] | None:
     return None if fields is None else [one.strip() for one in fields.split(",") if one.strip()]
 
 
-def _done(out: Path, text: str) -> None:
-    typer.echo(f"{len(text.encode('utf-8')) / 1000:.0f} kB: open {out}")
+def _done(out: Path, text: str, *, was: bool) -> None:
+    typer.echo(written(out, f"{len(text.encode('utf-8')) / 1000:.0f} kB", was=was))

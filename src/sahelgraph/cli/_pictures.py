@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sahelgraph.cli._common import DataOption, Every, Mode, ModeOption, load_study
+from sahelgraph.cli._common import REPLACED, DataOption, Every, Mode, ModeOption, load_study, written
 from sahelgraph.errors import QueryError
 
 if TYPE_CHECKING:
@@ -38,26 +38,29 @@ WidthOption = Annotated[
 ]
 
 
-def _study(data: Path | None, around: str, kind: list[str] | None) -> TemporalMultigraph:
+def read(data: Path | None, around: str, kind: list[str] | None) -> TemporalMultigraph:
     """Read the study and narrow it; places are those of the whole study all the same."""
     graph = load_study(data)
     graph = graph.around(around) if around else graph
     return graph.of_kind(*kind) if kind else graph
 
 
-def _picture_file(path: Path) -> Path:
+def picture_file(path: Path | None) -> Path | None:
     """Refuse another ending before anything is drawn."""
-    if path.suffix.lower() not in {".png", ".svg", ".pdf"}:
+    if path is not None and path.suffix.lower() not in {".png", ".svg", ".pdf"}:
         raise typer.BadParameter("name the file .png, .svg or .pdf")
     return path
 
 
-OutOption = Annotated[Path, typer.Option(callback=_picture_file, help="File to write: .png, .svg or .pdf.")]
+OutOption = Annotated[Path, typer.Option("--out", "-o", callback=picture_file, help=f".png, .svg or .pdf: {REPLACED}.")]
 
 
 def snapshots(
     data: DataOption = None,
-    out: Annotated[Path, typer.Option(help="Folder to write into; it is made.")] = Path("snapshots"),
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", help="Folder to write into; it is made, and files of the same names replaced."),
+    ] = Path("snapshots"),
     first: FirstOption = "",
     last: LastOption = "",
     every: EveryOption = Every.year,
@@ -68,6 +71,9 @@ def snapshots(
     kind: KindOption = None,
     mode: ModeOption = Mode.attested,
     lang: LangOption = Lang.en,
+    width: Annotated[
+        float | None, typer.Option(min=2, max=100, help="Width in inches; as wide as they ask if left out.")
+    ] = None,
     most: Annotated[int, typer.Option(min=1, help="Refuse to draw more snapshots than this.")] = MOST,
 ) -> None:
     """Draw a picture and a page of every year, and an index of them.
@@ -76,16 +82,18 @@ def snapshots(
     """
     from sahelgraph.plot import snapshots as draw
 
-    graph = _study(data, around, kind)
-    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    graph = read(data, around, kind)
+    wanted = formats.lower().replace(".", "").replace(",", " ").split()
     steps = list(graph.snapshots(every.value, first=first or None, last=last or None, mode=mode.value))
     if len(steps) > most:
         raise QueryError(
             f"{len(steps)} snapshots are more than {most}; give --from and --to, a longer step with --every, or "
             f"--most {len(steps)} to draw them all"
         )
-    index = draw(graph, out, steps=steps, formats=wanted, lang=lang.value, progress=sys.stderr.isatty())
-    typer.echo(f"{len(steps)} snapshots: open {index}")
+    was = (out / "index.html").exists()
+    shown = sys.stderr.isatty()
+    index = draw(graph, out, steps=steps, formats=wanted, lang=lang.value, width=width, progress=shown)
+    typer.echo(written(index, f"{len(steps)} snapshot{'' if len(steps) == 1 else 's'}", was=was))
 
 
 def timeline(
@@ -105,9 +113,9 @@ def timeline(
     """
     from sahelgraph.plot import timeline as draw
 
-    _write(
+    write(
         draw(
-            _study(data, around, kind),
+            read(data, around, kind),
             first=first or None,
             last=last or None,
             mode=mode.value,
@@ -135,9 +143,9 @@ def lanes(
     """
     from sahelgraph.plot import lanes as draw
 
-    _write(
+    write(
         draw(
-            _study(data, around, kind),
+            read(data, around, kind),
             first=first or None,
             last=last or None,
             mode=mode.value,
@@ -166,9 +174,9 @@ def matrix(
     """
     from sahelgraph.plot import matrix as draw
 
-    _write(
+    write(
         draw(
-            _study(data, around, kind),
+            read(data, around, kind),
             periods=every.value,
             first=first or None,
             last=last or None,
@@ -198,9 +206,9 @@ def grid(
     """
     from sahelgraph.plot import grid as draw
 
-    _write(
+    write(
         draw(
-            _study(data, around, kind),
+            read(data, around, kind),
             periods=every.value,
             first=first or None,
             last=last or None,
@@ -212,7 +220,11 @@ def grid(
     )
 
 
-def _write(picture: Axes | Figure, out: Path) -> None:
+def write(picture: Axes | Figure, out: Path, *, quiet: bool = False) -> None:
+    """Write a picture, and say where unless what is printed is for a program."""
     from sahelgraph.plot import save
 
-    typer.echo(f"open {save(picture, out)}")
+    was = out.exists()
+    line = written(save(picture, out), was=was)
+    if not quiet:
+        typer.echo(line)

@@ -18,6 +18,7 @@ def check(
     study: Annotated[
         list[Path] | None, typer.Argument(help="Folder, or actors and relations; the bundled archive if left out.")
     ] = None,
+    data: Annotated[Path | None, typer.Option("--data", help="The folder, as other commands are told it.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Look at a study and report every problem with file, row, column and what to write instead.
@@ -28,9 +29,11 @@ def check(
     from sahelgraph.io import archive_folder
     from sahelgraph.io import check as look
 
-    paths = study or [archive_folder()]
-    if len(paths) > 2:
+    if len(told := [*(study or []), *([data] if data else [])]) > 2 or (study and data):
         raise typer.BadParameter("give a folder, or two files: actors and relations")
+    if len(told) == 2 and "relation" in told[0].name and "actor" in told[1].name:
+        raise typer.BadParameter(f"the actors come first: sahelgraph check {quote(str(told[1]))} {quote(str(told[0]))}")
+    paths = told or [archive_folder()]
     try:
         report = look(*paths, progress=sys.stderr.isatty())
     except SahelGraphError as error:  # not even a folder: a report too
@@ -40,7 +43,7 @@ def check(
         print_json(report.to_dict())
     else:
         rows = ", ".join(f"{count} {name}" for name, count in report.rows.items())
-        whose = "" if study else "the bundled archive: "
+        whose = "" if told else "the bundled archive: "
         verdict = "no errors" if report.ok else "the files are not used as they are"
         typer.echo(f"{report}\n{whose}{rows} read; {verdict}")
     raise typer.Exit(0 if report.ok else 1)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 def refuse_present(path: Path, *, overwrite: bool) -> None:
     """Refuse a file that is there, unless told otherwise."""
+    if path.is_dir():
+        raise FileError(f"{path}: this is a folder; name a file to write")
     if path.exists() and not overwrite:
         raise FileError(f"{path}: the file is there already; choose another place, or overwrite=True (--overwrite)")
 

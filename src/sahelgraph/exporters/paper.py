@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Format = Literal["latex", "markdown", "html", "docx"]
-FORMATS: Mapping[str, Format] = {".tex": "latex", ".md": "markdown", ".html": "html", ".docx": "docx"}
+FORMATS: Mapping[str, Format] = {
+    ".tex": "latex",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".docx": "docx",
+}
 # Of the measures of a year, what a paper prints.
 SUMMARY = (
     *("active", "ties", "friendly", "hostile", "neutral", "ambivalent"),

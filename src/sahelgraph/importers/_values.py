@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from functools import lru_cache
+from typing import NoReturn
 
 from sahelgraph._advice import shown
 from sahelgraph._dates import read_moment
@@ -62,16 +63,18 @@ def count(cell: str) -> int | None:
 
 
 @lru_cache(maxsize=65_536)
-def read_day(cell: str, *, day_first: bool = False) -> dt.date | None:
-    """Read one day in the forms that exports have; None where it is none.
+def read_day(cell: str, *, day_first: bool | None = None) -> dt.date | None:
+    """Read one day in the forms that exports have; None where it is none, or where its order is not told.
 
-    >>> [str(read_day(text)) for text in ("2014-01-22 00:00:00.000", "9-May-20", "1/30/2017", "20201113")]
-    ['2014-01-22', '2020-05-09', '2017-01-30', '2020-11-13']
+    >>> [str(read_day(text)) for text in ("2014-01-22 00:00:00.000", "9-May-20", "3/4/2017", "20201113")]
+    ['2014-01-22', '2020-05-09', 'None', '2020-11-13']
+    >>> str(read_day("3/4/2017", day_first=False)), str(read_day("3/4/2017", day_first=True))
+    ('2017-03-04', '2017-04-03')
     """
     cell = cell.strip()
     if found := _ISO.match(cell) or _PLAIN.match(cell):
         year, month, day = found[1], found[2], found[3]
-    elif found := _SLASHES.match(cell):
+    elif day_first is not None and (found := _SLASHES.match(cell)):
         month, day, year = (found[2], found[1], found[3]) if day_first else (found[1], found[2], found[3])
     elif (found := _WORDS.match(cell)) and found[2].lower() in _MONTHS:
         day, month, year = found[1], str(_MONTHS[found[2].lower()]), found[3]
@@ -85,14 +88,41 @@ def read_day(cell: str, *, day_first: bool = False) -> dt.date | None:
         return None
 
 
-def is_swapped(cell: str) -> bool:
-    """Tell whether a day with slashes can only be read with the day in front.
+class Days:
+    """The days of one file: whether ``3/4/2012`` is in March or in April, all of them tell together, or nobody knows.
 
-    >>> is_swapped("30/1/2017"), is_swapped("1/30/2017")
-    (True, False)
+    A day with a number above 12 can be read in one way only, and so are all the others. Where it has the day in front
+    the user is asked, for no data set is published so: somebody's spreadsheet has been at the file.
     """
-    found = _SLASHES.match(cell.strip())
-    return found is not None and int(found[1]) > 12 >= int(found[2])
+
+    def __init__(self, file: str, *, day_first: bool | None) -> None:
+        self.file, self.day_first = file, day_first
+        self._sure, self._open, self._row = "", "", 0  # the first that tells; the first that does not, and its row
+
+    def read(self, cell: str, row: int) -> dt.date | None:
+        """Read one day, and keep what it tells of the others; None where it is none."""
+        if "/" in cell and (found := _SLASHES.match(cell.strip())):
+            one, two = int(found[1]), int(found[2])
+            if one > 12 >= two and not self.day_first:
+                self._refuse(row, f"{tidy(cell)} has the day in front, so every day of the file may", "--day-first")
+            if two > 12 >= one and self.day_first:
+                self._refuse(row, f"{tidy(cell)} has the month in front, so every day of the file may", "--month-first")
+            if max(one, two) > 12 >= min(one, two):
+                self._sure = self._sure or tidy(cell)
+            elif one != two and not self._open:
+                self._open, self._row = tidy(cell), row
+        return read_day(cell, day_first=bool(self.day_first))
+
+    def told(self) -> list[str]:
+        """Say how the days were read, when all were; refuse the file if none of them told."""
+        if self._open and not self._sure and self.day_first is None:
+            doubt = f"{self._open} may have the month or the day in front, and no day of the file tells"
+            self._refuse(self._row, doubt, "--month-first or --day-first")
+        example, front = self._sure or self._open, "day" if self.day_first else "month"
+        return [f"days such as {example} were read with the {front} in front"] if example else []
+
+    def _refuse(self, row: int, why: str, option: str) -> NoReturn:
+        raise FileError(f"{self.file} row {row}: {why}; say so with day_first ({option})")
 
 
 @lru_cache(maxsize=65_536)

@@ -84,7 +84,9 @@ def refuse_present(folder: Path, *, overwrite: bool) -> list[str]:
         raise FileError(f"{folder.absolute().parent}: there is no such folder; make it first, or choose another place")
     present = [name for name in TABLES if (folder / name).exists()]
     if present and not overwrite:
-        raise FileError(f"{folder}: {', '.join(present)} there already; choose another folder, or say overwrite")
+        raise FileError(
+            f"{folder}: {', '.join(present)} there already; choose another folder, or overwrite=True (--overwrite)"
+        )
     return present
 
 

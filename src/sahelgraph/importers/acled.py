@@ -8,10 +8,9 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from sahelgraph.errors import FileError
 from sahelgraph.importers._imported import imported, version_of
 from sahelgraph.importers._records import field, opened
-from sahelgraph.importers._values import count, is_swapped, read_day, run_of, tidy, whole
+from sahelgraph.importers._values import Days, count, run_of, tidy, whole
 
 if TYPE_CHECKING:
     import os
@@ -88,7 +87,7 @@ _PERIOD = re.compile(r"\s*\((\d{4})\s?-\s?(\d{4})?\)")
 _POPULATIONS = frozenset({"population", "placeholder"})
 
 
-def read(path: str | os.PathLike[str], *, day_first: bool = False, **options: Unpack[Options]) -> Imported:
+def read(path: str | os.PathLike[str], *, day_first: bool | None = None, **options: Unpack[Options]) -> Imported:
     r"""Read an ACLED export of any version: comma, semicolon or HXL tags, one row an event or one row an actor.
 
     ======================================== ============================================================
@@ -115,12 +114,13 @@ def read(path: str | os.PathLike[str], *, day_first: bool = False, **options: Un
     Parameters
     ----------
     day_first
-        Read 3/4/2020 as the third of April. ACLED writes no such days; a spreadsheet may have made them.
+        Of days such as 3/4/2020, which a spreadsheet may have made of ACLED's own: True is the third of April, False
+        the fourth of March. If left out, days such as 6/27/2020 tell it of all, or else the file is refused.
 
     Raises
     ------
     FileError
-        If the file is damaged or is no ACLED export.
+        If the file is damaged or is no ACLED export, or nobody can tell the order of its days.
 
     Examples
     --------
@@ -175,11 +175,12 @@ class _Event(NamedTuple):
         return "both sides are one actor" if one.names == other.names and len(one.names) == 1 else ""
 
 
-def _relations(records: Records, actors: Roster, keep: Keep, *, day_first: bool) -> Iterator[Row]:
+def _relations(records: Records, actors: Roster, keep: Keep, *, day_first: bool | None) -> Iterator[Row]:
+    days = Days(records.path.name, day_first=day_first)
     for event in _events(records, keep):
         cells = event.cells
         id_, country = tidy(cells["id"]), tidy(cells["country"])
-        start = _moment(cells, event.rows[0], records, day_first=day_first)
+        start = _moment(cells, event.rows[0], days)
         kind, first = _kind_of(cells)
         if len(event.rows) == 2:
             first = _order_of_rows(cells, kind)
@@ -195,6 +196,7 @@ def _relations(records: Records, actors: Roster, keep: Keep, *, day_first: bool)
             base = _base(cells, id_, country, kind, start)
             yield from _principals(base, *sides, actors)
             yield from _ties(base, sides, actors, keep)
+    keep.tally.notices += days.told()
 
 
 def _events(records: Records, keep: Keep) -> Iterator[_Event]:
@@ -322,11 +324,8 @@ def _order_of_rows(cells: Row, kind: str) -> str:
     return "unknown"
 
 
-def _moment(cells: Row, number: int, records: Records, *, day_first: bool) -> str:
-    if not day_first and is_swapped(cells["date"]):
-        said = f"{tidy(cells['date'])} has the day in front, so every day of the file may; use day_first (--day-first)"
-        raise FileError(f"{records.path.name} row {number}: {said}")
-    day = read_day(cells["date"], day_first=day_first)
+def _moment(cells: Row, number: int, days: Days) -> str:
+    day = days.read(cells["date"], number)
     year = count(cells["year"])
     if day is None or (year is not None and year != day.year):
         return ""

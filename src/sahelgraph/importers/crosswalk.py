@@ -229,6 +229,9 @@ def _refuse(problem: Problem) -> None:
 
 def actors_of(study: Path) -> dict[str, Row]:
     """Return the rows of a study's actors by id."""
+    if not study.is_dir():
+        what = "this is no folder" if study.exists() else "there is no such folder"
+        raise FileError(f"{study}: {what}; give the folder that holds actors.csv and relations.csv")
     sheet = open_csv(study / "actors.csv", _refuse)
     if sheet is None:
         return {}  # pragma: no cover — the sink has raised

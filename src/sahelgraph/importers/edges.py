@@ -14,7 +14,7 @@ from sahelgraph._schema import ACTOR_KINDS, CONFIDENCES, RELATION_COLUMNS, RESER
 from sahelgraph.errors import FileError
 from sahelgraph.importers._imported import imported, version_of
 from sahelgraph.importers._records import field, opened
-from sahelgraph.importers._values import read_day, tidy, whole
+from sahelgraph.importers._values import Days, tidy, whole
 
 if TYPE_CHECKING:
     import os
@@ -44,6 +44,7 @@ def read(
     columns: Mapping[str, str] | None = None,
     kind: str = "",
     actor_kind: str = "armed group",
+    day_first: bool | None = None,
     **options: Unpack[Options],
 ) -> Imported:
     r"""Read a list of ties: who, with whom, when, and what kind of relation it is.
@@ -60,11 +61,13 @@ def read(
         The kind of every tie, where no column tells it.
     actor_kind
         What the actors are.
+    day_first
+        Of days such as 3/4/2012, as in `ucdp_ged`.
 
     Raises
     ------
     FileError
-        If the file is damaged, or source, target or kind cannot be found.
+        If the file is damaged, source, target or kind cannot be found, or nobody can tell the order of its days.
 
     Examples
     --------
@@ -92,19 +95,21 @@ def read(
     if "start" not in records.found:
         records.notices.append("no column tells when: every relation is undated")
     reference = {"key": "edges", "citation": f"{Path(path).name}: a list of ties{version_of(options)}"}
-    making = partial(_relations, kind=kind, actor_kind=actor_kind)
+    making = partial(_relations, kind=kind, actor_kind=actor_kind, day_first=day_first)
     own = [name for name in records.columns if name not in fields and name not in RESERVED]
     used = ("kind", "source", "target", "start", "end", "reference", *(name for name in _OURS if name in records.found))
     return imported(records, making, (*used, *own), reference, options, prefix="")
 
 
-def _relations(records: Records, actors: Roster, keep: Keep, *, kind: str, actor_kind: str) -> Iterator[Row]:
-    kinds = bundled_kinds()
+def _relations(
+    records: Records, actors: Roster, keep: Keep, *, kind: str, actor_kind: str, day_first: bool | None
+) -> Iterator[Row]:
+    kinds, days = bundled_kinds(), Days(records.path.name, day_first=day_first)
     for number, cells in records:
         keep.tally.rows += 1
         source, target = tidy(cells["source"]), tidy(cells["target"])
         told = tidy(cells["kind"])
-        start, end = _moment(cells["start"]) or "..", _moment(cells["end"])
+        start, end = _moment(cells["start"], number, days) or "..", _moment(cells["end"], number, days)
         what = f"{source} → {target}"
         found = told if told in kinds else told.casefold().replace(" ", "_").replace("-", "_")
         if not source or not target:
@@ -128,6 +133,7 @@ def _relations(records: Records, actors: Roster, keep: Keep, *, kind: str, actor
                 "end": end,
                 "reference": own.get("reference") or f"{records.source}, row {number}",
             }
+    keep.tally.notices += days.told()
 
 
 def _fault(cells: Row, start: str, end: str) -> str:
@@ -142,10 +148,10 @@ def _fault(cells: Row, start: str, end: str) -> str:
     return ""
 
 
-def _moment(cell: str) -> str:
+def _moment(cell: str, number: int, days: Days) -> str:
     """Return a date as the codebook writes it; what is none comes back as it is."""
     cell = whole(tidy(cell))
     if not cell or read_moment(cell) is not None:
         return cell
-    day = read_day(cell)
-    return cell if day is None or "/" in cell else day.isoformat()
+    day = days.read(cell, number)
+    return cell if day is None else day.isoformat()

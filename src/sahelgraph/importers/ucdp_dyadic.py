@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sahelgraph.importers._imported import imported
 from sahelgraph.importers._records import field, opened
 from sahelgraph.importers._ucdp import actor, cited, governments
-from sahelgraph.importers._values import coarse, count, is_year, read_day, tidy, whole
+from sahelgraph.importers._values import Days, coarse, count, is_year, read_day, tidy, whole
 
 if TYPE_CHECKING:
     import os
@@ -63,7 +63,7 @@ class _Spell:
     helpers: dict[tuple[str, str], set[int]] = attribute(default_factory=dict)  # side and name → years
 
 
-def read(path: str | os.PathLike[str], **options: Unpack[Options]) -> Imported:
+def read(path: str | os.PathLike[str], *, day_first: bool | None = None, **options: Unpack[Options]) -> Imported:
     r"""Read the years of UCDP's dyads: years that follow each other are one ``clash`` with a start and an end.
 
     A conflict begins in its first year, or on ``start_date`` as precisely as that is known where it lies in this year.
@@ -71,10 +71,15 @@ def read(path: str | os.PathLike[str], **options: Unpack[Options]) -> Imported:
     (``side_a_2nd``) are ``support`` of that side with troops, for as many years. `rows` and `years` say which
     rows a relation is made of.
 
+    Parameters
+    ----------
+    day_first
+        Of start dates such as 3/4/2012, as in `ucdp_ged`.
+
     Raises
     ------
     FileError
-        If the file is damaged or is no UCDP Dyadic.
+        If the file is damaged or is no UCDP Dyadic, or nobody can tell the order of its days.
 
     Examples
     --------
@@ -89,10 +94,12 @@ def read(path: str | os.PathLike[str], **options: Unpack[Options]) -> Imported:
     """
     records = opened(path, "ucdp-dyadic", FIELDS, options)
     reference = cited("ucdp-dyadic", "Dyadic Dataset", ARTICLE, path, options, told=records.peek("version"))
-    return imported(records, partial(_relations, key=reference["key"]), COLUMNS, reference, options, prefix="ucdp")
+    making = partial(_relations, key=reference["key"], day_first=day_first)
+    return imported(records, making, COLUMNS, reference, options, prefix="ucdp")
 
 
-def _relations(records: Records, actors: Roster, keep: Keep, *, key: str) -> Iterator[Row]:
+def _relations(records: Records, actors: Roster, keep: Keep, *, key: str, day_first: bool | None) -> Iterator[Row]:
+    days = Days(records.path.name, day_first=day_first)
     spells: dict[str, _Spell] = {}
     states: dict[str, str] = {}  # name → UCDP id, of the states that are sides themselves
     last = 0
@@ -102,10 +109,10 @@ def _relations(records: Records, actors: Roster, keep: Keep, *, key: str) -> Ite
         if not dyad or not is_year(year):
             keep.leave("dyad or year is missing", number, f"{dyad} {year}")
             continue
-        last = max(last, int(year))
+        last, begin = max(last, int(year)), days.read(cells["start"], number)
         if not keep.wants(number, tidy(cells["location"]).split(", "), year, what=f"{dyad} in {year}"):
             continue
-        spell = spells.setdefault(dyad, _Spell(cells))
+        spell = spells.setdefault(dyad, _Spell(cells | {"start": str(begin or "")}))
         spell.years.add(int(year))
         spell.intensity = max(spell.intensity, count(cells["intensity"]) or 0)
         for side in "ab":
@@ -113,6 +120,7 @@ def _relations(records: Records, actors: Roster, keep: Keep, *, key: str) -> Ite
                 states.setdefault(tidy(cells[side]), whole(cells[f"{side}_id"]))
             for name in governments(cells[f"with_{side}"]):
                 spell.helpers.setdefault((side, name), set()).add(int(year))
+    keep.tally.notices += days.told()
     for dyad, spell in spells.items():
         yield from _conflicts(dyad, spell, last, actors, key)
         yield from _helpers(dyad, spell, last, actors, key=key, states=states)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sahelgraph.errors import FileError
 from sahelgraph.importers._imported import imported
 from sahelgraph.importers._records import field, opened
 from sahelgraph.importers._ucdp import actor, cited
-from sahelgraph.importers._values import count, is_swapped, range_of, read_day, run_of, tidy, whole
+from sahelgraph.importers._values import Days, count, range_of, run_of, tidy, whole
 
 if TYPE_CHECKING:
     import os
@@ -58,7 +57,7 @@ CITATION = (
 )
 
 
-def read(path: str | os.PathLike[str], *, day_first: bool = False, **options: Unpack[Options]) -> Imported:
+def read(path: str | os.PathLike[str], *, day_first: bool | None = None, **options: Unpack[Options]) -> Imported:
     r"""Read events of UCDP GED: CSV of any release, with or without HXL tags, zipped or not, or GeoJSON.
 
     One event is one relation: an ``attack`` of side A where violence was one-sided, otherwise a ``clash``, since the
@@ -69,12 +68,13 @@ def read(path: str | os.PathLike[str], *, day_first: bool = False, **options: Un
     Parameters
     ----------
     day_first
-        Read 3/4/2012 as the third of April. UCDP's own files have no such days; a spreadsheet may have made them.
+        Of days such as 3/4/2012, which a spreadsheet may have made of UCDP's own: True is the third of April, False the
+        fourth of March. If left out, days such as 6/27/2012 tell it of all, or else the file is refused.
 
     Raises
     ------
     FileError
-        If the file is damaged or is no UCDP GED.
+        If the file is damaged or is no UCDP GED, or nobody can tell the order of its days.
 
     Examples
     --------
@@ -96,7 +96,8 @@ def read(path: str | os.PathLike[str], *, day_first: bool = False, **options: Un
     return imported(records, making, COLUMNS, reference, options, prefix="ucdp")
 
 
-def _relations(records: Records, actors: Roster, keep: Keep, *, key: str, day_first: bool) -> Iterator[Row]:
+def _relations(records: Records, actors: Roster, keep: Keep, *, key: str, day_first: bool | None) -> Iterator[Row]:
+    days = Days(records.path.name, day_first=day_first)
     for number, cells in records:
         keep.tally.rows += 1
         id_, country = whole(cells["id"]), tidy(cells["country"])
@@ -107,7 +108,7 @@ def _relations(records: Records, actors: Roster, keep: Keep, *, key: str, day_fi
         if type_ not in SUBTYPES:
             keep.leave("type_of_violence is not 1, 2 or 3", number, cells["type"])
             continue
-        start = _moment(cells, number, records, day_first=day_first)
+        start = _moment(cells, number, days)
         if not start:
             keep.leave(
                 "the dates cannot be read, or the end is before the start", number, f"{cells['start']}, {cells['end']}"
@@ -146,15 +147,12 @@ def _relations(records: Records, actors: Roster, keep: Keep, *, key: str, day_fi
             **{name: whole(cells[name]) for name in ("best", "low", "high", *_DEATHS, *_NUMBERS)},
             **{name: tidy(cells[name]) for name in _TEXTS},
         }
+    keep.tally.notices += days.told()
 
 
-def _moment(cells: Row, number: int, records: Records, *, day_first: bool) -> str:
+def _moment(cells: Row, number: int, days: Days) -> str:
     """Return the one moment of an event, known to lie between its two days; blank where they cannot be read."""
-    if not day_first and (is_swapped(cells["start"]) or is_swapped(cells["end"])):
-        day = tidy(cells["start"] if is_swapped(cells["start"]) else cells["end"])
-        said = f"{day} has the day in front, so every day of the file may; say so with day_first (--day-first)"
-        raise FileError(f"{records.path.name} row {number}: {said}")
-    first, last = read_day(cells["start"], day_first=day_first), read_day(cells["end"], day_first=day_first)
+    first, last = days.read(cells["start"], number), days.read(cells["end"], number)
     if first is None or last is None or last < first:
         return ""
     run = run_of(first, last)

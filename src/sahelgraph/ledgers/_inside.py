@@ -143,7 +143,9 @@ def _ends(ledger: IbisLedger, query: Query, policy: str) -> Any:  # noqa: ANN401
     import ibis
 
     if policy not in POLICIES:
-        raise QueryError(f'sign_policy="{policy}" is not known; write {" or ".join(POLICIES)}')
+        raise QueryError(
+            f'sign_policy="{policy}" is not known; write {" or ".join(POLICIES)}', page="codebook.md#signs"
+        )
     kinds = ledger.kinds
     meant = given(
         meant=list(kinds),

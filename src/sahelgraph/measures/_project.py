@@ -187,7 +187,9 @@ def _check(name: str, value: object, allowed: tuple[str | None, ...]) -> None:
         words = [one for one in allowed if one]
         near = nearest(str(value), words)
         hint = f"did you mean {near[0]}?" if near else f"write {' or '.join(words)}"
-        raise QueryError(f'{name}="{shown(str(value))}" is not known; {hint}')
+        raise QueryError(
+            f'{name}="{shown(str(value))}" is not known; {hint}', page="measures.md#from-relations-to-ties"
+        )
 
 
 def _endings(ledger: MemoryLedger, rows: Positions) -> Mask:

@@ -79,7 +79,7 @@ def room(picture: Picture, stage: Stage | None = None) -> tuple[float, float]:
     return across, across * float(np.clip(ratio * 1.1, 0.6, 0.85))
 
 
-def height(picture: Picture, across: float) -> float:
+def height(picture: Picture, across: float, stage: Stage | None = None) -> float:
     """Return how high a picture so wide is best: as high as its places fill, within what a page can hold.
 
     Examples
@@ -89,9 +89,10 @@ def height(picture: Picture, across: float) -> float:
     >>> 120 < height(compose(sg.load().during("2012")), 236.0) < 320
     True
     """
-    scale = float(np.clip(across / room(picture)[0], 0.35, 1.0))
+    scale = float(np.clip(across / room(picture, stage)[0], 0.35, 1.0))
     margin = scale * _MARGIN
-    extent = np.ptp(picture.nodes[["x", "y"]].to_numpy(), axis=0) if len(picture.nodes) > 1 else np.array([1.0, 0.4])
+    crowd = picture.nodes if stage is None else stage.places
+    extent = np.ptp(crowd[["x", "y"]].to_numpy(), axis=0) if len(crowd) > 1 else np.array([1.0, 0.4])
     filled = _stretch(across) * (across - 2 * margin[0]) * extent[1] / max(extent[0], 1e-6) + 2 * margin[1]
     return float(np.clip(filled, 0.5 * across, 1.15 * across if across < _COLUMN else 0.85 * across))
 

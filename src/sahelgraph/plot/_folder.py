@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from sahelgraph import TemporalMultigraph
     from sahelgraph.plot._arrange import Stage
@@ -48,6 +49,7 @@ def snapshots(
     steps: Iterable[tuple[str, TemporalMultigraph]] | None = None,
     formats: Sequence[str] = ("png", "svg", "html"),
     lang: str = "en",
+    width: float | None = None,
     progress: bool = False,
 ) -> Path:
     """Draw every snapshot into a folder, an actor in the same place in all of them, and write an index.
@@ -64,6 +66,8 @@ def snapshots(
         Some of ``png``, ``svg``, ``pdf`` (pictures) and ``html`` (pages).
     lang
         ``"en"`` or ``"fr"``.
+    width
+        Of the pictures, in inches, as `snapshot` has it; by default as wide as they ask.
     progress
         Show on standard error how far it is.
 
@@ -93,7 +97,6 @@ def snapshots(
     from sahelgraph.plot._page import page
     from sahelgraph.plot._picture import compose
     from sahelgraph.plot._save import save
-    from sahelgraph.plot._static import draw
 
     unknown = [name for name in formats if name not in FORMATS]
     if unknown or not formats:
@@ -117,13 +120,21 @@ def snapshots(
         files = [f"{stem}.{ending}" for ending in FORMATS if ending in formats]
         printed = [inside(target, file) for file in files if not file.endswith(".html")]
         if printed:
-            figure = draw(picture, inks, None, words(lang), stage).get_figure(root=True)
+            figure = _drawn(picture, inks, words(lang), stage, width).get_figure(root=True)
             for path in printed:
                 save(figure, path)
         if "html" in formats:
             page(snapshot, inside(target, f"{stem}.html"), positions=places, lang=lang)
         shown.append((name, snapshot, files))
     return write_atomic(inside(target, "index.html"), _index(g.title, shown, words(lang)))
+
+
+def _drawn(picture: Picture, inks: dict[str, Ink], say: Words, stage: Stage, width: float | None) -> Axes:
+    from sahelgraph.plot._static import Look, draw, key_of, on_sheet
+
+    if width is None:
+        return draw(picture, inks, None, say, stage)
+    return on_sheet(picture, inks, say, Look(key_of(picture, inks, say)), stage=stage, width=width)
 
 
 def _stage(pictures: list[Picture], inks: dict[str, Ink], places: pd.DataFrame, lang: str) -> Stage:

@@ -102,7 +102,9 @@ def grid(
     say = phrases(lang)
     steps = list(g.snapshots(periods, first=first, last=last, mode=mode)) if len(g) or first is not None else []
     if len(steps) > _MOST:
-        raise QueryError(f"{len(steps)} panels are more than a page holds; give first= and last=, or a longer step")
+        raise QueryError(
+            f"{len(steps)} panels are more than a page holds; give first= and last= (--from, --to), or a longer step"
+        )
     spanned = spanning(g, steps, mode)
     whole = read(spanned, title=title, lang=lang)
     places = places_of(g) if positions is None else positions

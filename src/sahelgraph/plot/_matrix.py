@@ -85,7 +85,9 @@ def matrix(
     say = phrases(lang)
     steps = list(g.snapshots(periods, first=first, last=last, mode=mode)) if len(g) or first is not None else []
     if len(steps) > _COLUMNS:
-        raise QueryError(f"{len(steps)} columns are more than a page holds; give first= and last=, or a longer step")
+        raise QueryError(
+            f"{len(steps)} columns are more than a page holds; give first= and last= (--from, --to), or a longer step"
+        )
     cells = counts(steps)
     spanned = spanning(g, steps, mode)
     picture = read(spanned, title=title, lang=lang)

@@ -143,9 +143,10 @@ def on_sheet(
     look: Look,
     *,
     ax: Axes | None = None,
+    stage: Stage | None = None,
     width: float,
 ) -> Axes:
-    """Draw a composed picture of a given width, with its key below.
+    """Draw a composed picture of a given width, with its key below, on a stage that it may share with others.
 
     Examples
     --------
@@ -159,7 +160,7 @@ def on_sheet(
 
     def build(wide: float) -> Sheet:
         across = inside(wide)
-        frame = across, height(picture, across)
+        frame = across, height(picture, across, stage)
         sheet = Sheet(frame, (0, 0, 2, 2), (0, across, 0, frame[1]), base_size(wide))
         sheet.title, sheet.subtitle, sheet.note = picture.title, picture.subtitle, picture.note
         sheet.key = look.key
@@ -168,7 +169,7 @@ def on_sheet(
 
     drawn = hang(build, ax, width)
     with house_style():
-        drawing = arrange(picture, inks, made[-1].frame, say, sizes=look.sizes)
+        drawing = arrange(picture, inks, made[-1].frame, say, stage, look.sizes)
         old = set(drawn.get_children())
         _paint.relations(drawn, picture, inks, drawing)
         _paint.actors(drawn, picture, drawing, look.fills)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sahelgraph._graph import TemporalMultigraph
+
+# A question in quotation marks that no shell knows, and none within.
+_QUOTED = re.compile(r"\s*[\"\u201c\u201e\u00ab]([^\"\u201c\u201d\u201e\u00ab\u00bb]+)[\"\u201c\u201d\u00bb]\s*")
 
 
 class _NotPlainError(Exception):
@@ -71,7 +75,8 @@ def plain_answer(words: Sequence[str]) -> tuple[str, str] | None:
 def answered(question: str, data: Path | None, *, as_json: bool) -> tuple[str, str]:
     """Return the answer to a question as the command prints it, and the warnings of the study."""
     graph, warnings = study(data)
-    answer = graph.ask(question.strip(' "\u201c\u201d\u201e\u00ab\u00bb'))  # quotation marks that no shell knows
+    whole = _QUOTED.fullmatch(question)
+    answer = graph.ask(whole[1] if whole else question)
     return json_text(answer.to_dict()) if as_json else repr(answer), warnings
 
 

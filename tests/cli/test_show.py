@@ -67,8 +67,8 @@ def test_show_in_words_has_dates_doubt_and_reference(tmp_path: Path) -> None:
         (
             "ECOWAS",
             (
-                "r102  ECOWAS imposed sanctions on Mali (economic), [2020-08..2020-09] … [2020-09-27..2020-10], inferred, "
-                "ended by r132  [cfr2020, P2]"
+                "r102  ECOWAS imposed sanctions on Mali (economic), [2020-08..2020-09] … [2020-09-27..2020-10], "
+                "inferred, ended by r132  [cfr2020, P2]"
             ),
         ),
         ("Barkhane", "r043  France deployed to Mali through Barkhane, 2014-07 … .., 3000 troops  [cfr2020, P7]"),

@@ -46,6 +46,11 @@ def g() -> sg.TemporalMultigraph:
             "Une relation au statut annoncé est laissée de côté, sauf demande expresse.",
         ),
         ("qui a attaqué le Mali en 1970", "Aucune alors ; à d'autres moments, il y en a 13 : "),
+        ("qui a attaqué le Mali en 1970", "2020-09-01 à 2020-09-30 et …. "),  # some of them
+        (
+            "who was president of Mali in 2019",
+            "there are 2: 2012-03-01 to 2012-03-31 and 2020-06-30 to 2020-08-31. ",  # the earlier one first
+        ),
         ("how many died in the coup", "0 deaths, in coup-2020-08."),
         ("how many died in attacks in January 2020", "≥ 24 deaths, in "),
         ("combien de morts dans le coup d'État", "0 mort (coup-2020-08)."),

@@ -23,6 +23,7 @@ NAMES = Names(
 RULES: dict[str, Callable[[str], tuple[str, str] | None]] = {
     "kind": lambda value: _cells.no_kind(value, bundled_kinds(), "kinds.csv"),
     "quantity": _cells.no_quantity,
+    "thousand": _cells.thousand,
     "actor": lambda value: _cells.no_actor(value, NAMES, "actors.csv"),
     "status": _cells.unless(("", *STATUSES), "is no status", f"write {', '.join(STATUSES)}, or nothing"),
     "blank": _cells.blank("name"),

@@ -212,3 +212,8 @@ def test_a_graph_without_relations_answers() -> None:
     assert list(graph.actors.index) == list(strategies.ACTORS)
     assert graph.to_networkx().number_of_edges() == 0
     assert [len(snapshot) for _, snapshot in graph.snapshots(first=2011, last=2012)] == [0, 0]
+
+
+def test_a_graph_prints_how_much_it_holds(small: TemporalMultigraph) -> None:
+    assert repr(small.where(status="announced")).endswith(" actors, 1 relation>")
+    assert repr(small.during("2012-06-27")).endswith(" actors, 4 relations, attested in 2012-06-27>")

@@ -197,6 +197,7 @@ def test_a_good_relation_has_no_problem() -> None:
         ({"status": "maybe"}, ("error", 2, "status", "status")),
         ({"confidence": "sure"}, ("error", 2, "confidence", "confidence")),
         ({"quantity": "3,000"}, ("error", 2, "quantity", "quantity")),
+        ({"quantity": ">=1.000"}, ("warning", 2, "quantity", "thousand")),
         ({"reference": ""}, ("notice", 2, "reference", "no-reference")),
         ({"place": "Ga\x07o"}, ("error", 2, "place", "control-character")),
         ({"own": "\u202e"}, ("warning", 2, "own", "unseen-character")),

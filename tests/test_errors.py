@@ -51,6 +51,7 @@ def wrong() -> sg.TemporalMultigraph:
 RAISED: list[tuple[Callable[[], object], type[SahelGraphError], str]] = [
     (lambda: sg.load().at("2012-06"), DateError, r'"2012-06" is not one day; use during\("2012-06"\)'),
     (lambda: sg.load().during("June 2012"), DateError, r'"June 2012" is no period; write 2012, '),
+    (lambda: sg.load().during("2012-2014"), DateError, r'"2012-2014" is no period; write 2012/2014$'),
     (lambda: sg.load().during("2013/2012"), DateError, r"runs backwards; .*2012/2013"),
     (lambda: sg.load().during(0), DateError, r"0 is no year; write a year from 1 to 9999"),
     (lambda: sg.load().during(None), DateError, r"None is no period; write"),

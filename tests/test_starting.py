@@ -188,5 +188,7 @@ def test_a_newcomer_goes_from_new_to_a_picture(tmp_path: Path) -> None:
 def test_the_command_makes_a_workbook_or_what_git_needs_not_both(tmp_path: Path) -> None:
     run("new", "study", "--workbook", "--git", folder=tmp_path, code=2)
     assert files(tmp_path) == set()
+    assert "pre-commit" not in run("new", "plain", folder=tmp_path)
+    assert "then pre-commit install" in run("new", "checked", "--git", folder=tmp_path)
     assert "check 'a study.xlsx'" in run("new", "a study", "--workbook", folder=tmp_path)
     assert "no errors" in run("check", "a study.xlsx", folder=tmp_path)

@@ -362,7 +362,9 @@ class Answer:
         reasons = []
         whole = self._whole
         if query.periods and (number := whole.count(ever := replace(query, periods=()))):
-            reach = self._listed(dict.fromkeys(self._reach(*row) for row in self._first(ever)))
+            found = sorted(self._first(ever), key=lambda one: int(one[0].days.seen_first[one[1]]))
+            more = ["…"] if number > len(found) else []
+            reach = self._listed([*dict.fromkeys(self._reach(*row) for row in found), *more])
             reasons.append(self._say("then" if number > 1 else "then one", number, reach))
             if self.mode != "possible" and (number := whole.count(self._loosened())):
                 reasons.append(self._say("may", number))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Rule = Callable[[str], Fault]
 
 _NUMBER = re.compile(r"\d{1,18}(\.\d+)?([eE][+-]?\d{1,2})?\Z", re.ASCII)
+_THOUSAND = re.compile(r"(?<!\d)([1-9]\d{0,2})\.(\d{3})(?!\d)", re.ASCII)
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DAY_OF_MONTH = re.compile(rf"(\d{{1,2}})-({_MONTH})\Z|({_MONTH})-(\d{{1,2}})\Z", re.IGNORECASE | re.ASCII)
 
@@ -77,6 +78,14 @@ def no_quantity(value: str) -> Fault:
         else "write 3000, >5000, >=30, 1000..1500 or ~1500; the unit stands in unit"
     )
     return f'"{shown(value)}" is no quantity', hint
+
+
+def thousand(value: str) -> Fault:
+    """Ask whether the point of ``1.000`` stands between thousands."""
+    if not _THOUSAND.search(value) or parse_quantity(value) is None:
+        return None
+    many, few = _THOUSAND.sub(r"\1\2", value), _THOUSAND.sub(lambda found: f"{float(found[0])}", value)
+    return f'"{shown(value)}" reads as {few}, for a point is decimal', f"write {many} for thousands, or {few}"
 
 
 def unknown_ends(value: str, given: set[str]) -> Fault:

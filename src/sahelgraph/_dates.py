@@ -191,8 +191,9 @@ def _period(text: str) -> Period:
 def _period_end(side: str, text: str) -> Moment:
     found = Moment(side, EARLIEST, LATEST) if side == ".." else _simple(side)
     if found is None:
-        forms = "write 2012, 2012-06, 2012-06-27, 2012-Q2, 201X, 2012-03/2012-06 or ../2013"
-        raise DateError(f'"{shown(text)}" is no period; {forms}')
+        run = re.fullmatch(r"(\d{4})\s*[-–]\s*(\d{4})", text, re.ASCII)
+        forms = "2012, 2012-06, 2012-06-27, 2012-Q2, 201X, 2012-03/2012-06 or ../2013"
+        raise DateError(f'"{shown(text)}" is no period; write {f"{run[1]}/{run[2]}" if run else forms}')
     return found
 
 

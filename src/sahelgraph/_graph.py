@@ -292,7 +292,8 @@ class TemporalMultigraph(Narrowing):
 
     def __repr__(self) -> str:
         asked = ", ".join(f"{when.mode} in {when.period}" for when in self.query.periods)
-        counts = f"{len(self._ledger.actors_of(self.query))} actors, {len(self)} relations"
+        numbers = {"actor": len(self._ledger.actors_of(self.query)), "relation": len(self)}
+        counts = ", ".join(f"{number} {word}{'s'[number == 1 :]}" for word, number in numbers.items())
         return f"<TemporalMultigraph {self.title or 'study'}: {counts}{', ' if asked else ''}{asked}>"
 
     def cite(self) -> Citation:

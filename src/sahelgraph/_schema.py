@@ -124,6 +124,7 @@ def check_rows(table: Table, names: Names, kinds: Kinds, sink: Sink, *, header: 
         "quantity", _cells.no_quantity, "quantity",
         fine=lambda value: not value or parse_quantity(value) is not None, short="is no quantity",
     )  # fmt: skip
+    check.each("quantity", _cells.thousand, "thousand", "warning")
     no_reference = ("the row has no reference", "say where it is written")
     check.each("reference", lambda value: None if value else no_reference, "no-reference", "notice")
     says_nothing = ('".." says nothing here', "write the day of the source, or leave the cell blank")

@@ -61,6 +61,26 @@ def test_show_in_words_has_dates_doubt_and_reference(tmp_path: Path) -> None:
     assert [line.split()[0] for line in out.splitlines()[1:]] == ["r2"]
 
 
+@pytest.mark.parametrize(
+    ("actor", "line"),
+    [
+        (
+            "ECOWAS",
+            (
+                "r102  ECOWAS imposed sanctions on Mali (economic), [2020-08..2020-09] … [2020-09-27..2020-10], "
+                "inferred, ended by r132  [cfr2020, P2]"
+            ),
+        ),
+        ("Barkhane", "r043  France deployed to Mali through Barkhane, 2014-07 … .., 3000 troops  [cfr2020, P7]"),
+        ("Touré", "r012  Malian army overthrew Toure, 2012-03  [cfr2020, P6]"),
+    ],
+)
+def test_show_notes_of_a_row_what_an_answer_notes(actor: str, line: str, tmp_path: Path) -> None:
+    shown = heard("show", actor, folder=tmp_path)[0].splitlines()
+    assert line in shown
+    assert line in str(sg.load().ask(f"tell me about {actor}")).splitlines()
+
+
 @pytest.mark.parametrize("options", [("--json",), ()], ids=["json", "words"])
 def test_show_loads_nothing_heavy(tmp_path: Path, options: tuple[str, ...]) -> None:
     code = (

@@ -207,14 +207,26 @@ def test_no_row_of_latex_begins_with_an_option() -> None:
 def test_latex_takes_it(tmp_path: Path) -> None:
     plain = tuple(text for text in HARD if text.isascii())
     graphs = (study(plain), sg.load(), sg.load().ask("who broke with AQIM"))
-    tables = [paper_table(one, lang="fr") for one in graphs]
+    typeset([paper_table(one, lang="fr") for one in graphs], tmp_path)
+
+
+@pytest.mark.skipif(TEX is None, reason="no TeX is installed: apt-get install texlive-latex-recommended")
+def test_no_acronym_runs_into_the_next_column(tmp_path: Path) -> None:
+    g = sg.load()
+    told = typeset([paper_table(g.ask("who allied with MNLA in 2012")), paper_table(g.during("2012"))], tmp_path)
+    assert "Overfull" not in told
+
+
+def typeset(tables: list[PaperTable], folder: Path) -> str:
+    """Let TeX make a page of tables, and return what it says."""
     body = "\n".join(table.text("latex") for table in tables)
     head = r"\documentclass{article}\usepackage[T1]{fontenc}\usepackage{array,booktabs,longtable,url}\begin{document}"
-    (tmp_path / "t.tex").write_text(f"{head}\n{body}\n\\end{{document}}\n", encoding="utf-8")
+    (folder / "t.tex").write_text(f"{head}\n{body}\n\\end{{document}}\n", encoding="utf-8")
     options = ["-interaction=nonstopmode", "-halt-on-error"] if "pdflatex" in str(TEX) else []
-    done = subprocess.run([str(TEX), *options, "t.tex"], cwd=tmp_path, capture_output=True, check=False, timeout=120)
+    done = subprocess.run([str(TEX), *options, "t.tex"], cwd=folder, capture_output=True, check=False, timeout=120)
     assert done.returncode == 0, done.stdout[-2000:]
-    assert (tmp_path / "t.pdf").is_file()
+    assert (folder / "t.pdf").is_file()
+    return (done.stdout + done.stderr).decode(errors="replace")
 
 
 # --- Word ---------------------------------------------------------------------------------------------------------
@@ -244,7 +256,8 @@ def test_a_document_of_word_has_its_parts_and_repeats_its_head(tmp_path: Path) -
 def test_columns_fill_the_line_and_break_no_word_where_there_is_room(line: int) -> None:
     table = paper_table(sg.load().during("2012"))
     found = _typeset.widths(table, line)
-    words = [max(len(word) for cell in column for word in cell.split()) for column in zip(*wanted(table), strict=True)]
+    columns = list(zip(*wanted(table), strict=True))
+    words = [max(_typeset.room(word) for cell in column for word in cell.split()) for column in columns]
     assert all(width >= word for width, word in zip(found, words, strict=True))
     assert sum(found) <= max(line, sum(words) + 2 * len(words)) + 1e-9
 

@@ -55,6 +55,7 @@ def test_years(tmp_path: Path) -> None:
     }
     assert set(made["id"]) >= {"r11", "r12"}
     assert made.loc["r1; r2", "reference"] == "one; two, 2 rows"
+    assert made.loc["r3", "reference"] == "one, 1 row"
     assert sg.read_csv(tmp_path / "years").explain("r12")
 
 

@@ -80,6 +80,11 @@ def test_a_table_a_period_is_no_row() -> None:
         measures.over_time(measures.tie_survival, GRAPH)
 
 
+def test_the_name_of_a_measure_is_no_measure() -> None:
+    with pytest.raises(sg.QueryError, match=r"'density' is no measure; write a function, such as sahelgraph\.measures"):
+        measures.over_time("density", GRAPH)  # type: ignore[arg-type]
+
+
 def test_why_and_what_was_left_out_by_period() -> None:
     found = measures.over_time(measures.triad_balance, GRAPH)
     assert set(found.attrs["why"]) == {"2001", "2003"}

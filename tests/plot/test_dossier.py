@@ -82,6 +82,13 @@ def test_nothing_runs() -> None:
     assert "À travers le temps" in text
 
 
+def test_two_relations_of_one_pair_are_told_apart_by_their_subtype() -> None:
+    text = sg.plot.dossier(sg.load(), "ECOWAS")
+    assert "<th>subtype" in text
+    for subtype in ("coup leaders", "travel", "economic"):
+        assert f"<td>{subtype}<td>" in text
+
+
 def test_private_columns_stay_out() -> None:
     text = dossier(archive(), "Mali", fields=["reference"])
     notes = [*archive().around("mali").relations["note"], archive().actors.loc["mali", "note"]]

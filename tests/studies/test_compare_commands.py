@@ -53,6 +53,12 @@ def test_agree_prints_figures_and_writes_the_sheet(two: tuple[Path, Path], tmp_p
     run("agree", *two, "--sheet", sheet, code=2)  # a sheet may be half filled: never written over
 
 
+def test_diff_names_the_folders_where_title_and_version_are_the_same(two: tuple[Path, Path]) -> None:
+    for path in two:
+        (path / "datapackage.json").write_text('{"title": "Birds", "version": "1.0"}', encoding="utf-8")
+    assert run("diff", *two).startswith(f"Birds 1.0 ({two[0]}) → Birds 1.0 ({two[1]})\n")
+
+
 def test_agree_settles_by_a_filled_sheet(two: tuple[Path, Path], tmp_path: Path) -> None:
     sheet, out = tmp_path / "differences.csv", tmp_path / "settled"
     run("agree", *two, "--sheet", sheet)

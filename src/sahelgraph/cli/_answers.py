@@ -14,6 +14,7 @@ from sahelgraph.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from sahelgraph._graph import TemporalMultigraph
+    from sahelgraph._ledger import MemoryLedger
 
 
 def show(
@@ -52,17 +53,35 @@ def _around(graph: TemporalMultigraph, actor: str) -> TemporalMultigraph:
 
 def _print_rows(graph: TemporalMultigraph, rows: list[dict[str, Any]], reading: str) -> None:
     typer.echo(f"{len(rows)} {reading}")
+    ledger = held(graph)
     for row in rows:
-        typer.echo(relation_line(graph, row))
+        typer.echo(relation_line(graph, ledger, row))
 
 
-def relation_line(graph: TemporalMultigraph, row: dict[str, Any], before: str = "") -> str:
-    """Return a relation as a line for a terminal."""
-    phrase = graph.kinds[row["kind"]].phrase
-    when = row["start"] + (f" … {row['end']}" if row["end"] else "")
-    sure = {None: "", True: ", certain", False: ", not certain"}[row["certain"]]
+def held(graph: TemporalMultigraph) -> MemoryLedger:
+    """Return the ledger that holds the rows of a graph."""
+    return graph._held()[0]  # noqa: SLF001 — cells without pandas
+
+
+def relation_line(graph: TemporalMultigraph, ledger: MemoryLedger, row: dict[str, Any], before: str = "") -> str:
+    """Return a relation as a line for a terminal, with what an answer in words notes of it."""
+    place = ledger.position(row["id"])
+    columns = {} if place is None else ledger.relations.columns
+    cell = {name: column.words[int(column.codes[place])] for name, column in columns.items()}
+    events = () if place is None else ledger.ended_by.get(place, ())
     ends = [graph.label(row[end]) for end in ("source", "target")]
-    return escape_controls(f"{before}{row['id']}  {f' {phrase} '.join(ends)}, {when}{sure}  [{row['reference']}]")
+    told = f" {graph.kinds[row['kind']].phrase} ".join(ends)
+    told += f" ({cell['subtype']})" if cell.get("subtype") else ""
+    told += f" through {graph.label(cell['via'])}" if cell.get("via") else ""
+    status = cell.get("status", "")
+    notes = [
+        row["start"] + (f" … {row['end']}" if row["end"] else ""),
+        f"{cell['quantity']} {cell.get('unit', '')}".strip() if cell.get("quantity") else "",
+        status if status != "stated" else "",
+        {None: "", True: "certain", False: "not certain"}[row["certain"]],
+        f"ended by {', '.join(events)}" if events else "",
+    ]
+    return escape_controls(f"{before}{row['id']}  {told}, {', '.join(filter(None, notes))}  [{row['reference']}]")
 
 
 def explain(

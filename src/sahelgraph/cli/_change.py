@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sahelgraph.cli._answers import relation_line
+from sahelgraph.cli._answers import held, relation_line
 from sahelgraph.cli._common import REPLACED, DataOption, JsonOption, Mode, ModeOption, print_json
 from sahelgraph.cli._pictures import AroundOption, KindOption, Lang, LangOption, WidthOption, picture_file, read, write
 
@@ -58,7 +58,8 @@ def compare(
 
 def _print(graph: TemporalMultigraph, table: pd.DataFrame, heading: str, counts: dict[str, int]) -> None:
     typer.echo(f"{heading}: {', '.join(f'{number} {change}' for change, number in counts.items())}")
+    ledger = held(graph)
     for change in ("appeared", "turned", "ended"):
         rows = table[table["change"] == change].assign(certain=None).reset_index(names="id")
         for row in rows.to_dict("records"):
-            typer.echo(relation_line(graph, {**row}, f"{change:8}  "))  # type: ignore[dict-item]
+            typer.echo(relation_line(graph, ledger, {**row}, f"{change:8}  "))  # type: ignore[dict-item]

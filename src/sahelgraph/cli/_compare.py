@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -66,6 +67,8 @@ def diff(
     if as_json:
         print_json(changes.to_dict())
     else:
+        if changes.old == changes.new:  # copies of one study have one title and version
+            changes = replace(changes, old=f"{changes.old} ({old})", new=f"{changes.new} ({new})")
         _print_lines(str(changes))
 
 

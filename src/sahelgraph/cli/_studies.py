@@ -70,3 +70,7 @@ def new(
     first = "open it in a spreadsheet program" if workbook else f"read {made / 'README.md'}"
     said = f"{made} made: {first}, replace the examples, then: sahelgraph check {quote(str(made))}"
     typer.echo(escape_controls(said))
+    if git:
+        typer.echo(
+            "to have each commit checked: pip install pre-commit, then pre-commit install; see .pre-commit-config.yaml"
+        )

@@ -61,14 +61,23 @@ def _numbers(cites: Sequence[tuple[int, str]]) -> str:
     return "; ".join(f"[{number + 1}], {place}" if place else f"[{number + 1}]" for number, place in cites)
 
 
+def room(text: str) -> float:
+    """Return how many letters of room a text needs: a capital, as in acronyms, is wider than one.
+
+    >>> room("Mali"), room("MNLA")
+    (4.6, 6.4)
+    """
+    return round(len(text) + 0.6 * sum(map(str.isupper, text)), 1)
+
+
 def widths(table: PaperTable, line: int = LINE) -> list[float]:
     """Return the width of each column in letters: no word is broken where a line has room for them all."""
     columns = list(zip(header_of(table), *rows_of(table), strict=True))
-    words = [max(len(word) for cell in column for word in cell.split() or [""]) + _GAP for column in columns]
-    longest = [min(max(map(len, column)), _WIDEST) + _GAP for column in columns]
+    words = [max(room(word) for cell in column for word in cell.split() or [""]) + _GAP for column in columns]
+    longest = [min(max(map(room, column)), _WIDEST) + _GAP for column in columns]
     wanted = list(map(max, longest, words))
-    room, more = line - sum(words), sum(wanted) - sum(words)
-    share = min(1.0, max(room, 0) / more) if more else 0.0
+    left, more = line - sum(words), sum(wanted) - sum(words)
+    share = min(1.0, max(left, 0) / more) if more else 0.0
     return [word + share * (want - word) for word, want in zip(words, wanted, strict=True)]
 
 
@@ -79,7 +88,7 @@ def latex(table: PaperTable) -> str:
     """Return a longtable of booktabs, with notes and bibliography."""
     letters = widths(table)
     columns = "".join(
-        rf">{{\ragged{'left' if table.numeric and place else 'right'}\arraybackslash}}"
+        rf">{{\ragged{'left' if table.numeric and place else 'right'}\arraybackslash\hspace{{0pt}}}}"
         rf"p{{\dimexpr {width / sum(letters):.3f}\linewidth-2\tabcolsep\relax}}"
         for place, width in enumerate(letters)
     )

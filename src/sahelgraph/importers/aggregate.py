@@ -180,7 +180,7 @@ def _row(key: tuple[str, ...], group: _Group) -> Row:
         "status": "" if status == "stated" else status,
         "quantity": _sum(group) if len(group.units) == 1 else "",
         "unit": unit,
-        "reference": f"{'; '.join(sources[:5])}, {len(group.rows)} rows" if sources else "",
+        "reference": f"{'; '.join(sources[:5])}, {len(group.rows)} row{'s'[len(group.rows) == 1 :]}" if sources else "",
         "period": period,
         "count": str(len(group.happenings)),
         "rows": "; ".join(group.rows),

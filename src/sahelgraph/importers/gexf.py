@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import io
 import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 from sahelgraph._dates import read_moment
 from sahelgraph._kinds import bundled_kinds
@@ -35,9 +37,13 @@ _TAKEN = frozenset({"id", "weight", "label", "spells", "start", "end", "key", "v
 class _Edges:
     """The edges of a graph, in the place of records."""
 
-    def __init__(self, path: Path, graph: nx.Graph[Any]) -> None:
-        self.path, self.source, self.graph = path, "gexf", graph
+    def __init__(self, path: Path) -> None:
+        self.path, self.source = path, "gexf"
+        self.graph, own = _graph(path)
         self.notices = ["a GEXF is read as a whole: memory grows with its edges"]
+        if own:
+            whole = "sahelgraph.exporters.read_gexf gives the study back, vague dates and references too"
+            self.notices.append(f"sahelgraph wrote this file: {whole}")
 
     def __iter__(self) -> Iterator[tuple[int, tuple[Any, Any, dict[str, Any]]]]:
         return enumerate(self.graph.edges(data=True), start=1)
@@ -74,15 +80,14 @@ def read(
     kind = bundled_kinds().resolve(kind) if kind else ""
     if actor_kind not in ACTOR_KINDS:
         raise FileError(f'"{actor_kind}" is no kind of actor; write {", ".join(ACTOR_KINDS)}')
-    edges = _Edges(Path(path), _graph(Path(path)))
+    edges = _Edges(Path(path))
     reference = {"key": "gexf", "citation": f"{edges.path.name}: a graph"}
     making = partial(_relations, kind=kind, actor_kind=actor_kind)
     return imported(edges, making, COLUMNS, reference, options, prefix="")
 
 
-def _graph(path: Path) -> nx.Graph[Any]:
-    import networkx as nx
-
+def _graph(path: Path) -> tuple[nx.Graph[Any], bool]:
+    """Return the graph of a file, and whether it carries a study of ours."""
     if (fault := kind_of_file(path)) is not None:
         raise FileError(f"{path}: {fault[1]}; {fault[2]}")
     opened = gzip.open if path.suffix == ".gz" else open
@@ -91,12 +96,32 @@ def _graph(path: Path) -> nx.Graph[Any]:
             head = file.read(4096)
             file.seek(0)
             # A document type can hold entities that grow without bounds; GEXF has none, HTML has.
-            graph: nx.Graph[Any] | None = None if b"<!DOCTYPE" in head.upper() else nx.read_gexf(file)
+            graph: nx.Graph[Any] | None = None if b"<!DOCTYPE" in head.upper() else _read(file)
     except Exception as error:  # networkx lets through whatever its XML parser and its own checks raise
         raise FileError(f"{path.name}: this is no GEXF that can be read ({tidy(str(error))[:80]})") from error
     if graph is None:
         raise FileError(f"{path.name}: a GEXF has no document type; this may be an HTML page")
-    return graph
+    return graph, b"<?sahelgraph" in head
+
+
+def _read(file: io.BufferedIOBase) -> nx.Graph[Any]:
+    """Read a graph, a mixed one too: networkx knows none, but a kind says whether its edges have a direction."""
+    import networkx as nx
+
+    try:
+        return nx.read_gexf(file)
+    except nx.NetworkXError as error:
+        if "irected edge found" not in str(error):
+            raise
+    file.seek(0)
+    tree = ET.parse(file)  # noqa: S314 — networkx has just parsed the same
+    for element in tree.iter():
+        name = element.tag.rpartition("}")[2]
+        if name == "edge":
+            element.attrib.pop("type", None)
+        elif name == "graph":
+            element.set("defaultedgetype", "directed")
+    return nx.read_gexf(io.BytesIO(ET.tostring(tree.getroot())))
 
 
 def _relations(records: _Edges, actors: Roster, keep: Keep, *, kind: str, actor_kind: str) -> Iterator[Row]:

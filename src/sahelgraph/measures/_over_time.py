@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sahelgraph import _dates
+from sahelgraph._advice import shown
 from sahelgraph.errors import QueryError
 from sahelgraph.measures._result import noted
 
@@ -60,6 +61,8 @@ def over_time(
     """
     import pandas as pd
 
+    if not callable(measure):
+        raise QueryError(f"{shown(repr(measure))} is no measure; write a function, such as sahelgraph.measures.density")
     modes = (mode,) if isinstance(mode, str) else tuple(mode)
     name = getattr(measure, "__name__", "value")
     rows: dict[str, dict[str, pd.Series]] = {one: {} for one in modes}

@@ -156,9 +156,9 @@ def _names(sheet: Sheet) -> str:
 def _relations(sheet: Sheet) -> str:
     if not len(sheet.edges):
         return f"<p>{escaped(sheet.words['nothing'])}"
-    columns = [one for one in ("via", "quantity", "unit", "place", "reference", "note") if one in sheet.carried]
+    told = ("subtype", "via", "quantity", "unit", "place", "reference", "note")
     frame = sheet.near.relations
-    columns = [one for one in columns if one in frame and frame[one].any()]
+    columns = [one for one in told if one in sheet.carried and one in frame and frame[one].any()]
     head = "".join(
         f"<th>{one}" for one in (sheet.named("when"), escaped(sheet.say["relation_head"]), *map(sheet.named, columns))
     )

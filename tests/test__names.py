@@ -188,7 +188,8 @@ def test_a_list_is_split_at_semicolons(cell: str, parts: tuple[str, ...]) -> Non
         ("National Movement", "", ("National", "NM"), "NM"),
         ("Mali", "", ("Republic of Mali",), "Mali"),
         ("Mali", "", (), "Mali"),
-        ("Mali", "", ("ABCD",), "ABCD"),
+        ("Mali", "", ("ABCD",), "Mali"),
+        ("Mali", "", ("ABC", "ABD"), "ABC"),
     ],
 )
 def test_a_picture_writes_the_label_the_shortest_alias_or_the_name(

@@ -25,6 +25,19 @@ _IN_USE = {5, 32, 33}
 WAITS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder where there is none, but not those above it: a misspelt path would be made as well."""
+    _refuse_missing(folder.parent)
+    if folder.exists() and not folder.is_dir():
+        raise FileError(f"{folder}: this is no folder; choose another name")
+    folder.mkdir(exist_ok=True)
+
+
+def _refuse_missing(folder: Path) -> None:
+    if not folder.is_dir():
+        raise FileError(f"{folder}: there is no such folder; make it first, or choose another place")
+
+
 def write_atomic(path: str | os.PathLike[str], data: bytes | str | Iterable[str | bytes | memoryview]) -> Path:
     """Write a file by way of a temporary one beside it: readers see the old file or the new one, nothing between.
 
@@ -32,8 +45,7 @@ def write_atomic(path: str | os.PathLike[str], data: bytes | str | Iterable[str 
     as UTF-8 with its line ends as they are.
     """
     target = Path(os.path.realpath(path))
-    if not target.parent.is_dir():
-        raise FileError(f"{target.parent}: there is no such folder; make it first, or choose another place")
+    _refuse_missing(target.parent)
     if target.exists() and not target.is_file():
         raise FileError(f"{target}: this is no regular file; choose another name")
     pieces: Iterable[str | bytes | memoryview] = (data,) if isinstance(data, (bytes, str)) else data

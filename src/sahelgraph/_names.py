@@ -122,5 +122,5 @@ def split_list(cell: str) -> tuple[str, ...]:
 
 
 def short_label(name: str, label: str, aliases: Iterable[str]) -> str:
-    """Return what pictures write: the label, else the shortest alias or the name."""
-    return label or min((*aliases, name), key=len)
+    """Return what pictures write: the label, else the name, or the shortest alias that is shorter."""
+    return label or min((name, *aliases), key=len)

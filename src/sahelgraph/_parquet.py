@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sahelgraph import _dates
-from sahelgraph._files import write_atomic
+from sahelgraph._files import make_folder, write_atomic
 from sahelgraph._graph import TemporalMultigraph
 from sahelgraph._kinds import STATUSES, bundled_kinds
 from sahelgraph._query import Query
@@ -52,9 +52,7 @@ def write_folder(graph: TemporalMultigraph, folder: Path, *, overwrite: bool) ->
         )
     if stale := [name for name in present if name != LEDGER and name.removesuffix(".parquet") not in tables]:
         raise FileError(f"{folder}: this graph has no {stale[0]}, and the one there would change its meaning; move it")
-    if not folder.parent.is_dir():
-        raise FileError(f"{folder.parent}: there is no such folder; make it first, or choose another place")
-    folder.mkdir(exist_ok=True)
+    make_folder(folder)
     (folder / LEDGER).unlink(missing_ok=True)  # until all is written, the tables speak for themselves
     write_tables(folder, tables)
     write_atomic(folder / LEDGER, pieces_of_ledger(ledger, _prints(folder)))

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from sahelgraph._report import escape_controls
-from sahelgraph.errors import SahelGraphError
+from sahelgraph.errors import FileError, SahelGraphError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sahelgraph._graph import TemporalMultigraph
 
+_DATABASES = {".db", ".duckdb", ".sqlite"}
 # A question in quotation marks that no shell knows, and none within.
 _QUOTED = re.compile(r"\s*[\"\u201c\u201e\u00ab]([^\"\u201c\u201d\u201e\u00ab\u00bb]+)[\"\u201c\u201d\u00bb]\s*")
 
@@ -88,6 +89,9 @@ def study(data: Path | None) -> tuple[TemporalMultigraph, str]:
         graph = load()
     elif (data / "relations.parquet").is_file() and not (data / "relations.csv").exists():
         graph = read_parquet(data)
+    elif data.suffix.lower() in _DATABASES or data.parts[:1] in {("duckdb:",), ("spark:",)}:
+        hint = "in Python sahelgraph.connect asks it, and write_csv makes a study of it"
+        raise FileError(f"{data}: the command line reads no data base; {hint}", page="scale.md")
     else:
         graph = read_csv(data, progress=sys.stderr.isatty())
     told = graph.report

@@ -80,9 +80,17 @@ def test_nothing_begins_like_a_formula_where_another_sign_parts_the_cells(tmp_pa
         assert not [part for part in parts if part.startswith(("=", "+", "-", "@"))]
 
 
-def test_a_folder_has_to_be_there_and_its_files_not(tmp_path: Path) -> None:
+def test_a_folder_is_made_but_not_those_above_it(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="no such folder"):
-        write_spreadsheet_csv(study(("x",)), tmp_path / "nowhere")
+        write_spreadsheet_csv(study(("x",)), tmp_path / "nowhere" / "study")
+    write_spreadsheet_csv(study(("x",)), tmp_path / "new")
+    assert (tmp_path / "new" / "actors.csv").is_file()
+    (tmp_path / "file").touch()
+    with pytest.raises(FileError, match="this is no folder"):
+        write_spreadsheet_csv(study(("x",)), tmp_path / "file")
+
+
+def test_files_that_are_there_are_left(tmp_path: Path) -> None:
     write_spreadsheet_csv(study(("x",)), tmp_path)
     with pytest.raises(FileError, match="there already"):
         write_spreadsheet_csv(study(("x",)), tmp_path)

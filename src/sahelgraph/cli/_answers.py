@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sahelgraph._graph import TemporalMultigraph
     from sahelgraph._ledger import MemoryLedger
 
+    Held = tuple[MemoryLedger, dict[str, int]]
+
 
 def show(
     actor: Annotated[str, typer.Argument(help="Id, name or alias; all actors if left out.")] = "",
@@ -53,22 +55,23 @@ def _around(graph: TemporalMultigraph, actor: str) -> TemporalMultigraph:
 
 def _print_rows(graph: TemporalMultigraph, rows: list[dict[str, Any]], reading: str) -> None:
     typer.echo(f"{len(rows)} {reading}")
-    ledger = held(graph)
+    found = held(graph)
     for row in rows:
-        typer.echo(relation_line(graph, ledger, row))
+        typer.echo(relation_line(graph, found, row))
 
 
-def held(graph: TemporalMultigraph) -> MemoryLedger:
-    """Return the ledger that holds the rows of a graph."""
-    return graph._held()[0]  # noqa: SLF001 — cells without pandas
+def held(graph: TemporalMultigraph) -> Held:
+    """Return the ledger that holds the rows of a graph, and where each stands in it, by its id."""
+    ledger, rows = graph._held()  # noqa: SLF001 — cells without pandas
+    return ledger, dict(zip(ledger.ids.texts(rows).tolist(), rows.tolist(), strict=True))
 
 
-def relation_line(graph: TemporalMultigraph, ledger: MemoryLedger, row: dict[str, Any], before: str = "") -> str:
+def relation_line(graph: TemporalMultigraph, found: Held, row: dict[str, Any], before: str = "") -> str:
     """Return a relation as a line for a terminal, with what an answer in words notes of it."""
-    place = ledger.position(row["id"])
-    columns = {} if place is None else ledger.relations.columns
-    cell = {name: column.words[int(column.codes[place])] for name, column in columns.items()}
-    events = () if place is None else ledger.ended_by.get(place, ())
+    ledger, places = found
+    place = places[row["id"]]
+    cell = {name: column[place] for name, column in ledger.relations.columns.items()}
+    events = ledger.ended_by.get(place, ())
     ends = [graph.label(row[end]) for end in ("source", "target")]
     told = f" {graph.kinds[row['kind']].phrase} ".join(ends)
     told += f" ({cell['subtype']})" if cell.get("subtype") else ""

@@ -58,8 +58,8 @@ def compare(
 
 def _print(graph: TemporalMultigraph, table: pd.DataFrame, heading: str, counts: dict[str, int]) -> None:
     typer.echo(f"{heading}: {', '.join(f'{number} {change}' for change, number in counts.items())}")
-    ledger = held(graph)
+    found = held(graph)
     for change in ("appeared", "turned", "ended"):
         rows = table[table["change"] == change].assign(certain=None).reset_index(names="id")
         for row in rows.to_dict("records"):
-            typer.echo(relation_line(graph, ledger, {**row}, f"{change:8}  "))  # type: ignore[dict-item]
+            typer.echo(relation_line(graph, found, {**row}, f"{change:8}  "))  # type: ignore[dict-item]

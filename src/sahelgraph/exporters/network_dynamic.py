@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sahelgraph import _dates
-from sahelgraph._files import write_atomic
+from sahelgraph._files import make_folder, write_atomic
 from sahelgraph._writing import csv_text
-from sahelgraph.errors import FileError
 from sahelgraph.exporters._network import network_of
 from sahelgraph.exporters._target import refuse_present
 
@@ -31,7 +30,7 @@ def write_network_dynamic(g: TemporalMultigraph, folder: str | os.PathLike[str],
     Raises
     ------
     FileError
-        If there is no such folder, or the files are there and `overwrite` is not set.
+        If there is no folder to make it in, or the files are there and `overwrite` is not set.
 
     Examples
     --------
@@ -44,8 +43,7 @@ def write_network_dynamic(g: TemporalMultigraph, folder: str | os.PathLike[str],
     '15340,15522,1,2,FALSE,FALSE,r'
     """
     folder = Path(folder)
-    if not folder.is_dir():
-        raise FileError(f"{folder}: there is no such folder; make it first")
+    make_folder(folder)
     network = network_of(g)
     number = {id_: str(place) for place, id_ in enumerate(network.nodes, start=1)}
     edges = (

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sahelgraph._advice import shown
-from sahelgraph._files import inside, write_atomic
+from sahelgraph._files import inside, make_folder, write_atomic
 from sahelgraph._writing import Written, csv_text, tables_of_graph
-from sahelgraph.errors import FileError
 from sahelgraph.exporters._target import refuse_present
 
 if TYPE_CHECKING:
@@ -103,8 +102,7 @@ def write_spreadsheet_csv(
     relations.csv row 2, column source: "0012": the spreadsheet takes the leading zeros away
     """
     folder = Path(folder)
-    if not folder.is_dir():
-        raise FileError(f"{folder}: there is no such folder; make it first")
+    make_folder(folder)
     found: list[Altered] = []
     texts: dict[str, str] = {}
     for table, written in tables_of_graph(g).items():

@@ -113,7 +113,7 @@ def test_a_table_of_a_question_needs_none_either() -> None:
         ("show --data study", r"study: there is no such folder; give the folder that holds"),
         (
             "show --data study.duckdb",
-            r"study\.duckdb: the command line reads no data base; in Python sahelgraph\.connect",
+            r"study\.duckdb: the command line reads no data base; in Python",
         ),
         ("show --data duckdb://study", r"the command line reads no data base; in Python sahelgraph\.connect asks it"),
         (

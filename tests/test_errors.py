@@ -12,6 +12,7 @@ import pytest
 
 import sahelgraph as sg
 from sahelgraph import errors
+from sahelgraph._start import study
 from sahelgraph.errors import (
     AmbiguousNameError,
     DataError,
@@ -142,6 +143,7 @@ PAGES: list[tuple[Callable[[], object], str]] = [
     (lambda: sg.load().where(status="anounced"), "codebook.md#statuses"),
     (lambda: sg.load().ask("why did the MNLA break with AQIM"), "how-to/ask-in-words.md"),
     (lambda: sg.measures.degree(sg.load(), weight="heavy"), "measures.md#from-relations-to-ties"),
+    (lambda: study(Path("archive.duckdb")), "scale.md"),
     (lambda: sg.measures.pagerank(sg.load(), damping=2), ""),
     (lambda: sg.load().resolve("nobody at all"), ""),
     (lambda: sg.read_csv("nowhere"), ""),

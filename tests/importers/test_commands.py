@@ -137,6 +137,22 @@ def test_a_merged_study_is_counted_whole(tmp_path: Path) -> None:
     assert told == f"{tmp_path / 'both'}: {len(both.actors)} actors, {len(both)} relations; no errors"
 
 
+def test_a_study_may_be_a_workbook_or_parquet(tmp_path: Path) -> None:
+    run("import", "edges", FIXTURES / "edges.csv", "--into", tmp_path / "own")
+    run("export", "workbook", "--data", tmp_path / "own", "--out", tmp_path / "own.xlsx")
+    run("export", "parquet", "--data", tmp_path / "own", "--out", tmp_path / "own-parquet")
+    made = []
+    for own in ("own", "own.xlsx", "own-parquet"):
+        both, years = tmp_path / f"both-{own}", tmp_path / f"years-{own}"
+        options = ("--into", both, "--study", tmp_path / own, "--merge")
+        run("import", "ucdp-ged", FIXTURES / "ged.csv", *options)
+        run("aggregate", "--data", tmp_path / own, "--into", years)
+        made.append(
+            [(folder / name).read_bytes() for folder in (both, years) for name in ("actors.csv", "relations.csv")]
+        )
+    assert made[0] == made[1] == made[2]
+
+
 def test_aggregate(tmp_path: Path) -> None:
     run("import", "ucdp-ged", FIXTURES / "ged.csv", "--into", tmp_path / "events")
     told = run("aggregate", "--data", tmp_path / "events", "--every", "month", "--into", tmp_path / "months")

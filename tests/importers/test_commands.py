@@ -95,6 +95,14 @@ def test_columns_and_kind_of_a_list(tmp_path: Path) -> None:
     assert set(graph.actors["kind"]) == {"movement"}
 
 
+def test_a_table_of_ones_own_is_told_how_to_name_its_columns(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("Attacker,Victim,Day\nRed,Blue,2012-01-24\n", encoding="utf-8")
+    refused = run("import", "edges", tmp_path / "own.csv", "--into", tmp_path / "study", code=1)
+    assert "it has no column source, target, kind, it has attacker, day, victim" in refused
+    assert "--columns source=Attacker,target=Victim" in refused
+    assert "--kind attack" in refused
+
+
 @pytest.mark.parametrize(
     "options", [("--kind", "attack"), ("--states", "x.csv"), ("--columns", "source=a"), ("--actor-kind", "state")]
 )

@@ -79,14 +79,14 @@ _FR = {
     "around": "autour de {what}",
     "among": "entre {what}",
     "signs": "neutre amical hostile",
-    "possible": "ont pu valoir {on}",
+    "possible": "ont pu exister {on}",
     "attested": "attestées {on}",
     "certainly": "certaines {on}",
     "throughout": "valables {through}",
     "some": "un jour au moins de {period}",
     "every": "chaque jour de {period}",
     "day": "le {period}",
-    "besides": "{n} autre a pu valoir {on}.|{n} autres ont pu valoir {on}.",
+    "besides": "{n} autre a pu exister {on}.|{n} autres ont pu exister {on}.",
     "left_out": (
         "{n} démentie, annoncée, prévue ou hypothétique n'est pas montrée."
         "|{n} démenties, annoncées, prévues ou hypothétiques ne sont pas montrées."
@@ -108,12 +108,12 @@ _FR = {
     "reading": "Lecture",
     "sure": "certaine",
     "faint": "attestée, non certaine",
-    "doubtful": "prétendue, déduite, disputée",
+    "doubtful": "prétendue, déduite, contestée",
     "via": "par {via}",
-    "early": "au plus tard {last}",
+    "early": "{last} au plus tard",
     "late": "{first} ou plus tard",
     "between": "entre {first} et {last}",
-    "from": "de {first} à {last}",
+    "from": "{first} → {last}",
     "since": "depuis {first}",
     "until": "jusqu'à {last}",
     "seen": "constatée en {seen}",
@@ -125,7 +125,7 @@ _FR = {
 }
 _STATUS_FR = {
     "confirmed": "confirmée", "reported": "rapportée", "claimed": "prétendue", "inferred": "déduite",
-    "disputed": "disputée", "denied": "démentie", "announced": "annoncée", "planned": "prévue",
+    "disputed": "contestée", "denied": "démentie", "announced": "annoncée", "planned": "prévue",
     "hypothetical": "hypothétique",
 }  # fmt: skip
 _ACTORS_FR = {
@@ -146,7 +146,7 @@ _KINDS_FR = {
     "declaration": "déclaration", "announcement": "annonce", "creation": "création",
     "mandate_renewal": "renouvellement", "appointment": "nomination", "independence": "indépendance",
     "merger": "fusion", "splinter": "scission", "rename": "changement de nom", "protest": "protestation",
-    "territorial_control": "contrôle de territoire",
+    "territorial_control": "contrôle territorial",
 }  # fmt: skip
 
 

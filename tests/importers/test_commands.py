@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 import sahelgraph as sg
 from sahelgraph import importers
 from sahelgraph.cli import _import, app
+from sahelgraph.io import archive_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,6 +136,14 @@ def test_by_the_names_of_a_study(tmp_path: Path) -> None:
     assert told["crosswalk"]["exact"] == 2
     assert walk.read_text(encoding="utf-8").startswith("foreign_id,name,match")
     assert {"ucdp-911", "ucdp-912"} <= set(sg.read_csv(tmp_path / "made").actors.index)
+
+
+def test_an_id_that_nobody_confirmed_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "ties.csv").write_text("from,to,date\nRed,Blue,2012\n", encoding="utf-8")
+    (tmp_path / "walk.csv").write_text("name,id,confirmed\nRed,mnla,\nBlue,aqim,yes\n", encoding="utf-8")
+    options = ("--kind", "clash", "--study", archive_folder(), "--crosswalk", tmp_path / "walk.csv")
+    told = run("import", "edges", tmp_path / "ties.csv", "--into", tmp_path / "made", *options)
+    assert "\nRed: an id without yes under confirmed does nothing\n" in told
 
 
 def test_a_merged_study_is_counted_whole(tmp_path: Path) -> None:

@@ -176,10 +176,13 @@ def _write(imported: Imported, into: Path, walk: Crosswalk | None = None, *, ove
         print_json({**told, "check": report.to_dict()["rows"], "warnings": len(report.problems)})
         return
     typer.echo(escape_controls_of(imported.tally.text()))
-    if asked is not None:
+    if walk is not None and asked is not None:
         names = ", ".join(f"{count} {match}" for match, count in asked.items() if count)
-        where = f"; decide in {walk.file}" if walk and walk.file else "; give --crosswalk FILE to decide on them"
+        where = f"; decide in {walk.file}" if walk.file else "; give --crosswalk FILE to decide on them"
         typer.echo(f"names by the study: {names or 'none'}{where}")
+        waiting = [row["name"] for row in walk.rows() if row["id"] and not row["confirmed"] and row["match"] != "exact"]
+        if waiting:
+            typer.echo(escape_controls(f"{', '.join(waiting[:5])}: an id without yes under confirmed does nothing"))
     found = report.text(limit=3)
     if found:
         typer.echo(found)

@@ -62,6 +62,8 @@ _EN = {
     "until": "until {last}",
     "seen": "seen {seen}",
     "open": "still so in {seen}",
+    "seen_day": "seen {seen}",
+    "open_day": "still so on {seen}",
     "undated": "undated",
     "decade": "the {year}s",
     "approximate": "about {date}",
@@ -118,6 +120,8 @@ _FR = {
     "until": "jusqu'à {last}",
     "seen": "constatée en {seen}",
     "open": "toujours en {seen}",
+    "seen_day": "constatée le {seen}",
+    "open_day": "toujours le {seen}",
     "undated": "sans date",
     "decade": "les années {year}",
     "approximate": "vers {date}",
@@ -238,7 +242,7 @@ class Words:
         one, two = to_date(moment.first), to_date(moment.last)
         month = f"{self['months'].split()[one.month - 1]} {one.year}"
         if one == two:
-            return f"{one.day} {month}"
+            return f"{'1er' if one.day == 1 and self.lang == 'fr' else one.day} {month}"
         if (one.year, one.month) == (two.year, two.month):
             return month
         return str(one.year) if one.year == two.year else self["decade"].format(year=one.year)
@@ -294,7 +298,9 @@ def when(start: str, end: str, as_of: str, *, event: bool, words: Words) -> str:
         main = words["since"].format(first=first) if first else words["until"].format(last=last) if last else ""
     said = [main] if main else []
     if seen:
-        said.append(words["open" if end == ".." else "seen"].format(seen=seen))
+        moment = parse_moment(as_of)
+        on = "_day" if moment.first == moment.last else ""
+        said.append(words[("open" if end == ".." else "seen") + on].format(seen=seen))
     return ", ".join(said) or words["undated"]
 
 

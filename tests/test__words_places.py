@@ -138,6 +138,7 @@ def test_where_tells_the_places_and_who_tells_none() -> None:
     answer = study().ask("where did the River Front attack Mali")
     assert answer.sentence().startswith("Camp 2 (1), Gao (1), Kidal, Gao (1), ")
     assert answer.sentence().endswith("Without a place: 1 of 10 relations.")
+    assert sg.load().ask("où est la MINUSMA").sentence() == "Mali (1). Sans lieu : 3 des 4 relations."
     assert "a1  Gao Front attacked Mali, 2015, in Gao" in str(answer)
     assert (
         study().ask("where was Azawad").sentence() == "No place is told of (relations: 1); their targets: Azawad (1)."

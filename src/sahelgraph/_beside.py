@@ -153,8 +153,9 @@ def near_references(table: Table, keys: frozenset[str], sink: Sink) -> None:
         like = folded.get(fold(key).replace(" ", "")) or folded.get(fold(first))
         if like is None and key == first and few:
             like = next(iter(nearest(key, keys, most=1)), None)
-        told = f'"{shown(key)}" is no key of references.csv, where "{shown(like or "")}" is one'
-        return (told, f'write "{shown(like)}, P7" with the place behind a comma, if it is meant') if like else None
+        told = f'"{shown(key)}" is no key of the references, where "{shown(like or "")}" is one'
+        place = shown(text.partition(",")[2].strip() or "P7")
+        return (told, f'write "{shown(like)}, {place}" with the place behind a comma, if it is meant') if like else None
 
     Checker(table, sink).each("reference", near, "near-miss-reference", "notice")
 

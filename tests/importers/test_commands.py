@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 import sahelgraph as sg
 from sahelgraph import importers
 from sahelgraph.cli import _import, app
+from sahelgraph.io import archive_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,6 +96,14 @@ def test_columns_and_kind_of_a_list(tmp_path: Path) -> None:
     assert set(graph.actors["kind"]) == {"movement"}
 
 
+def test_a_table_of_ones_own_is_told_how_to_name_its_columns(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("Attacker,Victim,Day\nRed,Blue,2012-01-24\n", encoding="utf-8")
+    refused = run("import", "edges", tmp_path / "own.csv", "--into", tmp_path / "study", code=1)
+    assert "it has no column source, target, kind, it has attacker, day, victim" in refused
+    assert "--columns source=Attacker,target=Victim" in refused
+    assert "--kind attack" in refused
+
+
 @pytest.mark.parametrize(
     "options", [("--kind", "attack"), ("--states", "x.csv"), ("--columns", "source=a"), ("--actor-kind", "state")]
 )
@@ -129,12 +138,36 @@ def test_by_the_names_of_a_study(tmp_path: Path) -> None:
     assert {"ucdp-911", "ucdp-912"} <= set(sg.read_csv(tmp_path / "made").actors.index)
 
 
+def test_an_id_that_nobody_confirmed_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "ties.csv").write_text("from,to,date\nRed,Blue,2012\n", encoding="utf-8")
+    (tmp_path / "walk.csv").write_text("name,id,confirmed\nRed,mnla,\nBlue,aqim,yes\n", encoding="utf-8")
+    options = ("--kind", "clash", "--study", archive_folder(), "--crosswalk", tmp_path / "walk.csv")
+    told = run("import", "edges", tmp_path / "ties.csv", "--into", tmp_path / "made", *options)
+    assert "\nRed: an id without yes under confirmed does nothing\n" in told
+
+
 def test_a_merged_study_is_counted_whole(tmp_path: Path) -> None:
     run("import", "edges", FIXTURES / "edges.csv", "--into", tmp_path / "own")
     options = ("--into", tmp_path / "both", "--study", tmp_path / "own", "--merge")
     told = run("import", "ucdp-ged", FIXTURES / "ged.csv", *options).splitlines()[-1]
     both = sg.read_csv(tmp_path / "both")
     assert told == f"{tmp_path / 'both'}: {len(both.actors)} actors, {len(both)} relations; no errors"
+
+
+def test_a_study_may_be_a_workbook_or_parquet(tmp_path: Path) -> None:
+    run("import", "edges", FIXTURES / "edges.csv", "--into", tmp_path / "own")
+    run("export", "workbook", "--data", tmp_path / "own", "--out", tmp_path / "own.xlsx")
+    run("export", "parquet", "--data", tmp_path / "own", "--out", tmp_path / "own-parquet")
+    made = []
+    for own in ("own", "own.xlsx", "own-parquet"):
+        both, years = tmp_path / f"both-{own}", tmp_path / f"years-{own}"
+        options = ("--into", both, "--study", tmp_path / own, "--merge")
+        run("import", "ucdp-ged", FIXTURES / "ged.csv", *options)
+        run("aggregate", "--data", tmp_path / own, "--into", years)
+        made.append(
+            [(folder / name).read_bytes() for folder in (both, years) for name in ("actors.csv", "relations.csv")]
+        )
+    assert made[0] == made[1] == made[2]
 
 
 def test_aggregate(tmp_path: Path) -> None:

@@ -159,3 +159,12 @@ def test_merged_with_the_study_both_ids_are_found(study: Path, tmp_path: Path) -
     assert set(graph.around("ucdp-902").relations.index) >= {"q1", "ucdp-ged-101"}
     assert {"blue1", "blue2", "elder"} <= set(graph.actors.index), "all actors of the study are there"
     assert "shelf" in (tmp_path / "both/references.csv").read_text(encoding="utf-8")
+
+
+def test_the_studys_own_aliases_stay_as_they_are_written(study: Path, tmp_path: Path) -> None:
+    table = (study / "actors.csv").read_text(encoding="utf-8").replace("RF; Roter Bund", "FRONT; RF; Red Front")
+    (study / "actors.csv").write_text(table, encoding="utf-8")
+    events = read("ucdp-ged", FIXTURES / "ged.csv", crosswalk=importers.Crosswalk(study))
+    importers.write(importers.merged(events, study), tmp_path / "both")
+    front = sg.read_csv(tmp_path / "both").actors.loc["front"]
+    assert front["aliases"].split("; ")[:3] == ["FRONT", "RF", "Red Front"], "FRONT is the label of the actor front"

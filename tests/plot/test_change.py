@@ -118,7 +118,9 @@ def test_how_many_more_may_have_held(archive: sg.TemporalMultigraph) -> None:
 def test_french(archive: sg.TemporalMultigraph) -> None:
     ax = compare(archive, "2012-05", "2012-06", lang="fr")
     assert ax.get_title(loc="left") == "Mali and the Sahel, mai 2012 → juin 2012"
-    assert {"apparue", "maintenue"} <= {one.get_text() for one in texts(ax)}
+    said = {one.get_text() for one in texts(ax)}
+    assert {"apparue", "inversée (signe changé)", "maintenue"} <= said
+    assert any(one.startswith("6 apparues · 0 terminée · 2 inversées") for one in said)
 
 
 def test_the_graph_has_the_table(archive: sg.TemporalMultigraph) -> None:

@@ -38,7 +38,16 @@ def test_when(start: str, end: str, as_of: str, event: bool, said: str) -> None:
 
 def test_when_in_french() -> None:
     assert when("2012-06", "", "", event=True, words=words("fr")) == "juin 2012"
-    assert when("[..2012-04]", "", "", event=True, words=words("fr")) == "au plus tard avril 2012"
+    assert when("2012-06-01", "", "", event=True, words=words("fr")) == "1er juin 2012"
+    assert when("..", "", "2020-09-14", event=False, words=words("fr")) == "constatée le 14 septembre 2020"
+    assert (
+        when("2014", "..", "2020-09-01", event=False, words=words("fr"))
+        == "depuis 2014, toujours le 1er septembre 2020"
+    )
+    assert when("2014", "..", "2020-09-14", event=False, words=words("en")).endswith("still so on 14 September 2020")
+    assert when("[..2012-04]", "", "", event=True, words=words("fr")) == "avril 2012 au plus tard"
+    told = when("[2012-01..2012-04]", "2012-06", "", event=False, words=words("fr"))
+    assert told == "entre janvier et avril 2012 → juin 2012", "de entre, and de août, are no French"
 
 
 @pytest.mark.parametrize(

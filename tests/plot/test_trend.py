@@ -133,6 +133,12 @@ def test_constant_and_negative_values() -> None:
     assert low <= -0.4 < 0.3 <= high
 
 
+def test_french_has_a_decimal_comma() -> None:
+    shares = pd.Series([0.25, 0.5], index=["2012", "2013"])
+    assert "0,2" in {one.get_text() for one in texts(trend(shares, lang="fr"))}
+    assert "0.2" in {one.get_text() for one in texts(trend(shares))}
+
+
 def test_what_is_no_measure_is_refused() -> None:
     with pytest.raises(TypeError, match="list is no measure over time"):
         trend([1, 2])  # type: ignore[arg-type]

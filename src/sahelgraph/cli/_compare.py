@@ -13,8 +13,8 @@ from sahelgraph.cli._common import JsonOption, load_study, print_json
 
 
 def agree(
-    study_a: Annotated[Path, typer.Argument(help="Folder of the first coder; settling starts from it.")],
-    study_b: Annotated[Path, typer.Argument(help="Folder of the second coder.")],
+    study_a: Annotated[Path, typer.Argument(help="Study of the first coder; settling starts from it.")],
+    study_b: Annotated[Path, typer.Argument(help="Study of the second coder.")],
     as_json: JsonOption = False,
     sheet: Annotated[Path | None, typer.Option(help="Write the differences to settle into this CSV file.")] = None,
     settle: Annotated[Path | None, typer.Option(help="Take this filled sheet and write the settled study.")] = None,
@@ -53,8 +53,8 @@ def agree(
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(help="Folder of the older version.")],
-    new: Annotated[Path, typer.Argument(help="Folder of the newer version.")],
+    old: Annotated[Path, typer.Argument(help="The older version.")],
+    new: Annotated[Path, typer.Argument(help="The newer version.")],
     as_json: JsonOption = False,
 ) -> None:
     """Say what changed between two versions of a study: rows added and removed, cells changed.

@@ -67,9 +67,7 @@ FORMATS = {
         "write_graphml", "GraphML, for yEd, visone, igraph and most programs for networks", "mali.graphml"
     ),
     "json": Format("write_json", "node-link JSON, for networkx and d3", "mali.json"),
-    "network-dynamic": Format(
-        "write_network_dynamic", "two tables for networkDynamic in R, into a folder that is there", "for-r"
-    ),
+    "network-dynamic": Format("write_network_dynamic", "two tables for networkDynamic in R, into a folder", "for-r"),
     "parquet": Format("write_parquet", "a folder of Parquet, for DuckDB, Spark, pandas and R's arrow", "mali-parquet"),
 }
 

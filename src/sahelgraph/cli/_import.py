@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sahelgraph._report import escape_controls
-from sahelgraph.cli._common import JsonOption, print_json
+from sahelgraph.cli._common import JsonOption, load_study, print_json
 from sahelgraph.errors import DataError
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def import_(
     source: Annotated[Source, typer.Argument(help="Which data set it is.")],
     file: Annotated[Path, typer.Argument(help="Its file, as it was exported: CSV, .gz, .zip, GeoJSON, GEXF.")],
     into: IntoOption,
-    study: Annotated[Path | None, typer.Option(help="A study whose actors are meant where names agree.")] = None,
+    study: Annotated[Path | None, typer.Option(help="A study, folder or workbook, whose actors are meant.")] = None,
     crosswalk: Annotated[
         Path | None, typer.Option(help="CSV that says which names are whom; suggestions are added to it.")
     ] = None,
@@ -83,9 +85,10 @@ def import_(
     from sahelgraph.importers._write import refuse_present
 
     refuse_present(into, overwrite=overwrite)
-    walk = importers.Crosswalk(study, crosswalk) if study or crosswalk else None
-    options: dict[str, Any] = {"crosswalk": walk, "since": since, "until": until, "version": version}
-    options |= {"countries": [one.strip() for one in countries.split(",") if one.strip()], "encoding": encoding}
+    if merge and study is None:
+        raise typer.BadParameter("--merge is with --study: whose rows go before the imported ones?")
+    options: dict[str, Any] = {"since": since, "until": until, "version": version, "encoding": encoding}
+    options["countries"] = [one.strip() for one in countries.split(",") if one.strip()]
     told = {"day_first": day_first, "kind": kind, "columns": columns, "actor_kind": actor_kind, "states": states}
     for name, value in told.items():
         if value in {None, ""}:
@@ -95,11 +98,12 @@ def import_(
             raise typer.BadParameter(f"{option} for {', '.join(_ONLY[name])}")
         options[name] = _columns(str(value)) if name == "columns" else value
     module = getattr(importers, importers.SOURCES[source.value])
-    found = module.read(file, progress=sys.stderr.isatty(), **options)
-    if merge and study is None:
-        raise typer.BadParameter("--merge is with --study: whose rows go before the imported ones?")
-    found = importers.merged(found, study) if merge and study else found
-    _write(found, into, walk, overwrite=overwrite, as_json=as_json)
+    with ExitStack() as stack:
+        own = _folder(study, stack) if study else None
+        walk = importers.Crosswalk(own, crosswalk) if own or crosswalk else None
+        found = module.read(file, progress=sys.stderr.isatty(), crosswalk=walk, **options)
+        found = importers.merged(found, own) if merge and own else found
+        _write(found, into, walk, overwrite=overwrite, as_json=as_json)
 
 
 class Step(StrEnum):
@@ -125,8 +129,18 @@ def aggregate(
     from sahelgraph.io import archive_folder
 
     refuse_present(into, overwrite=overwrite)
-    found = importers.aggregate.read(data or archive_folder(), every=every.value)
-    _write(found, into, overwrite=overwrite, as_json=as_json)
+    with ExitStack() as stack:
+        found = importers.aggregate.read(_folder(data or archive_folder(), stack), every=every.value)
+        _write(found, into, overwrite=overwrite, as_json=as_json)
+
+
+def _folder(study: Path, stack: ExitStack) -> Path:
+    """Return a study's folder of CSV; of a workbook, or of Parquet, one that is there as long as the stack."""
+    from sahelgraph.io import write_csv
+
+    if not study.exists() or (study / "relations.csv").exists():
+        return study
+    return write_csv(load_study(study), Path(stack.enter_context(TemporaryDirectory()), study.stem))
 
 
 def _columns(text: str) -> dict[str, str]:
@@ -162,10 +176,13 @@ def _write(imported: Imported, into: Path, walk: Crosswalk | None = None, *, ove
         print_json({**told, "check": report.to_dict()["rows"], "warnings": len(report.problems)})
         return
     typer.echo(escape_controls_of(imported.tally.text()))
-    if asked is not None:
+    if walk is not None and asked is not None:
         names = ", ".join(f"{count} {match}" for match, count in asked.items() if count)
-        where = f"; decide in {walk.file}" if walk and walk.file else "; give --crosswalk FILE to decide on them"
+        where = f"; decide in {walk.file}" if walk.file else "; give --crosswalk FILE to decide on them"
         typer.echo(f"names by the study: {names or 'none'}{where}")
+        waiting = [row["name"] for row in walk.rows() if row["id"] and not row["confirmed"] and row["match"] != "exact"]
+        if waiting:
+            typer.echo(escape_controls(f"{', '.join(waiting[:5])}: an id without yes under confirmed does nothing"))
     found = report.text(limit=3)
     if found:
         typer.echo(found)

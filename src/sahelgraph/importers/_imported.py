@@ -188,13 +188,13 @@ class Roster:
             if fold(row["name"]) in shared and not (self.crosswalk and self.crosswalk.actor(id_)):
                 made["name"] = f"{row['name']} ({id_})"
                 made["note"] = "; ".join(filter(None, (row.get("note"), "another actor of the data set has this name")))
-            aliases = [*_listed(row), *(word for word in self._aliases[id_] if fold(word) not in shared)]
-            words = {fold(word): word for word in reversed(aliases)}  # of two that fold alike the first stays
-            made["aliases"] = "; ".join(
-                word
-                for word in aliases
-                if words[fold(word)] == word and fold(word) not in {fold(made["name"]), fold(id_)}
-            )
+            aliases = _listed(row)  # as they are written: KSA is a label of the actor ksa
+            taken = {*shared, *map(fold, (made["name"], id_, *aliases))}
+            for word in self._aliases[id_]:
+                if fold(word) not in taken:
+                    taken.add(fold(word))
+                    aliases.append(word)
+            made["aliases"] = "; ".join(aliases)
             found.append(made)
         return found
 

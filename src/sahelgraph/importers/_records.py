@@ -46,6 +46,7 @@ MARKS = {
     "geo-pko": ({"mission", "nameoftcc_1"}, {"mission", "year.overview"}),
     "atop": ({"ccode1", "ccode2", "atop_defense"},),
 }
+OWN_TABLE = "say which is which: --columns source=Attacker,target=Victim,start=Day; one kind for all: --kind attack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,10 @@ class Records:
             return f"{what}; by its columns it is {other}: sahelgraph import {other} …"
         if len(names) == 1:
             return f"{what}, and only one column at all ({shown(next(iter(names)))}); is the delimiter , ; tab or | ?"
-        return f"{what}; it has {shown(', '.join(sorted(names)[:12]))} …"
+        has = f"{shown(', '.join(sorted(names)[:12]))} …"
+        if self.source == "edges":  # anybody's table, which has no releases
+            return f"it has no column {', '.join(missing)}, it has {has}; {OWN_TABLE}"
+        return f"{what}; it has {has}"
 
     def _from_header(
         self, header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]

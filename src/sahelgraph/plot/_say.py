@@ -62,6 +62,8 @@ _EN = {
     "until": "until {last}",
     "seen": "seen {seen}",
     "open": "still so in {seen}",
+    "seen_day": "seen {seen}",
+    "open_day": "still so on {seen}",
     "undated": "undated",
     "decade": "the {year}s",
     "approximate": "about {date}",
@@ -79,14 +81,14 @@ _FR = {
     "around": "autour de {what}",
     "among": "entre {what}",
     "signs": "neutre amical hostile",
-    "possible": "ont pu valoir {on}",
+    "possible": "ont pu exister {on}",
     "attested": "attestées {on}",
     "certainly": "certaines {on}",
     "throughout": "valables {through}",
     "some": "un jour au moins de {period}",
     "every": "chaque jour de {period}",
     "day": "le {period}",
-    "besides": "{n} autre a pu valoir {on}.|{n} autres ont pu valoir {on}.",
+    "besides": "{n} autre a pu exister {on}.|{n} autres ont pu exister {on}.",
     "left_out": (
         "{n} démentie, annoncée, prévue ou hypothétique n'est pas montrée."
         "|{n} démenties, annoncées, prévues ou hypothétiques ne sont pas montrées."
@@ -108,16 +110,18 @@ _FR = {
     "reading": "Lecture",
     "sure": "certaine",
     "faint": "attestée, non certaine",
-    "doubtful": "prétendue, déduite, disputée",
+    "doubtful": "prétendue, déduite, contestée",
     "via": "par {via}",
-    "early": "au plus tard {last}",
+    "early": "{last} au plus tard",
     "late": "{first} ou plus tard",
     "between": "entre {first} et {last}",
-    "from": "de {first} à {last}",
+    "from": "{first} → {last}",
     "since": "depuis {first}",
     "until": "jusqu'à {last}",
     "seen": "constatée en {seen}",
     "open": "toujours en {seen}",
+    "seen_day": "constatée le {seen}",
+    "open_day": "toujours le {seen}",
     "undated": "sans date",
     "decade": "les années {year}",
     "approximate": "vers {date}",
@@ -125,7 +129,7 @@ _FR = {
 }
 _STATUS_FR = {
     "confirmed": "confirmée", "reported": "rapportée", "claimed": "prétendue", "inferred": "déduite",
-    "disputed": "disputée", "denied": "démentie", "announced": "annoncée", "planned": "prévue",
+    "disputed": "contestée", "denied": "démentie", "announced": "annoncée", "planned": "prévue",
     "hypothetical": "hypothétique",
 }  # fmt: skip
 _ACTORS_FR = {
@@ -146,7 +150,7 @@ _KINDS_FR = {
     "declaration": "déclaration", "announcement": "annonce", "creation": "création",
     "mandate_renewal": "renouvellement", "appointment": "nomination", "independence": "indépendance",
     "merger": "fusion", "splinter": "scission", "rename": "changement de nom", "protest": "protestation",
-    "territorial_control": "contrôle de territoire",
+    "territorial_control": "contrôle territorial",
 }  # fmt: skip
 
 
@@ -238,7 +242,7 @@ class Words:
         one, two = to_date(moment.first), to_date(moment.last)
         month = f"{self['months'].split()[one.month - 1]} {one.year}"
         if one == two:
-            return f"{one.day} {month}"
+            return f"{'1er' if one.day == 1 and self.lang == 'fr' else one.day} {month}"
         if (one.year, one.month) == (two.year, two.month):
             return month
         return str(one.year) if one.year == two.year else self["decade"].format(year=one.year)
@@ -294,7 +298,9 @@ def when(start: str, end: str, as_of: str, *, event: bool, words: Words) -> str:
         main = words["since"].format(first=first) if first else words["until"].format(last=last) if last else ""
     said = [main] if main else []
     if seen:
-        said.append(words["open" if end == ".." else "seen"].format(seen=seen))
+        moment = parse_moment(as_of)
+        on = "_day" if moment.first == moment.last else ""
+        said.append(words[("open" if end == ".." else "seen") + on].format(seen=seen))
     return ", ".join(said) or words["undated"]
 
 

@@ -202,6 +202,7 @@ def _sheet(  # noqa: PLR0917 — private, and called once
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
     marks = nice(0.0 if 0 <= low < 0.6 * high or low == high > 0 else low, high)
     texts = [f"{mark:,.10g}".replace(",", "\u2009").replace("-", "\u2212") for mark in marks]
+    texts = [text.replace(".", ",") for text in texts] if say.lang == "fr" else texts
     left = max(wide_of(text, base) for text in texts) * 1.04 + 8
     names = [line.name for line in drawn if line.mark]
     right = min(max((wide_of(name, base) for name in names), default=0.0) * 1.04 + 10, 0.32 * across) if names else 6.0

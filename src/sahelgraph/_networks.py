@@ -83,7 +83,7 @@ def _add_edges(  # noqa: PLR0917 — the columns of a list of edges
         neighbours, ties = nodes[others[order]].tolist(), edges[order].tolist()
         bounds = [*begin.tolist(), len(order)]
         for node, one, next_one in zip(nodes[mine[order[begin]]].tolist(), bounds, bounds[1:], strict=False):
-            direction[node] = dict(zip(neighbours[one:next_one], ties[one:next_one], strict=True))
+            direction[node] = dict(zip(neighbours[one:next_one], ties[one:next_one], strict=False))
 
 
 def _of_actors(ledger: MemoryLedger, actors: Positions) -> list[dict[str, Any]]:

@@ -42,15 +42,15 @@ class Words(Sequence[str]):
     def __iter__(self) -> Iterator[str]:
         begin = 0
         for first in range(0, len(self.ends), _BATCH):
-            ends = self.ends[first : first + _BATCH].tolist()
-            piece = self.text[begin : ends[-1]].tobytes()
-            starts = (begin, *ends)
+            ends = (self.ends[first : first + _BATCH] - begin).tolist()
+            piece = self.text[begin : begin + ends[-1]].tobytes()
+            begin += ends[-1]
+            starts = (0, *ends)
             if piece.isascii():  # a letter a byte
                 letters = piece.decode()
-                yield from [letters[start - begin : end - begin] for start, end in zip(starts, ends, strict=False)]
+                yield from [letters[start:end] for start, end in zip(starts, ends, strict=False)]
             else:
-                yield from [_text(piece[start - begin : end - begin]) for start, end in zip(starts, ends, strict=False)]
-            begin = ends[-1]
+                yield from [_text(piece[start:end]) for start, end in zip(starts, ends, strict=False)]
 
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and self.find(word) is not None

@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 from tests import oracle
 
-from sahelgraph._dates import EARLIEST, LATEST, is_blank_end, parse_moment, settle
+from sahelgraph._dates import EARLIEST, LATEST, parse_moment, settle
 from sahelgraph.errors import DateError
 
 SIX = ("start_min", "start_max", "end_min", "end_max", "seen_first", "seen_last")
@@ -38,7 +38,7 @@ def relation_days(start: str, end: str = "", as_of: str = "", *, event: bool = F
     """Settle one row; raise where it contradicts itself."""
     cells = [parse_moment(cell or "..") for cell in (start, end, as_of)]
     pairs = [(np.array([cell.first], np.int32), np.array([cell.last], np.int32)) for cell in cells]
-    instant = np.array([event and is_blank_end(end, as_of)])
+    instant = np.array([event and (not end or (end == ".." and not as_of))])
     days, backwards, outside = settle(pairs[0], pairs[1], pairs[2], instant=instant)
     if backwards[0]:
         raise DateError("the end lies before the start")

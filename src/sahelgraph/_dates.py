@@ -255,11 +255,6 @@ def settle(
     return Days(*(day.astype(one) for day in (s_min, s_max, e_min, e_max, seen_first, seen_last))), backwards, outside
 
 
-def is_blank_end(end: str, as_of: str) -> bool:
-    """Tell whether an end says nothing: blank, or ``..`` without the day on which it was seen to hold."""
-    return not end or (end == ".." and not as_of)
-
-
 # The days of which a row must have the first by the end of a period and the second not before its start; throughout
 # a period, by its start and not before its end.
 SIDES = {

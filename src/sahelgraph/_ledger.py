@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from operator import gt
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from sahelgraph import _dates, _order
 from sahelgraph._gather import mark
 from sahelgraph._kinds import OUT_OF_VIEW
 from sahelgraph._query import Query
+from sahelgraph._table import fixed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from sahelgraph._table import Column, Table
 
     Positions = NDArray[np.int32]
-
-_Number = TypeVar("_Number", bound=np.generic)
 
 # Only where the first of a mode's two days is never after the second can a count be made of two.
 _COUNTED = ("possible", "attested")
@@ -73,7 +72,7 @@ class MemoryLedger:
         self.relations: Table = relations.taken(order)
         self.references: Table | None = tables.references
         self.ids: Column = tables.ids.taken(order)
-        self.days = _dates.Days(*(_fixed(day.take(order)) for day in tables.days))
+        self.days = _dates.Days(*(fixed(day.take(order)) for day in tables.days))
         pairs = [(state, event) for state, events in ended_by.items() for event in events]
         states, enders = place[np.array(pairs, np.int64).reshape(-1, 2)].T
         by_event = np.lexsort([enders, states])
@@ -92,8 +91,8 @@ class MemoryLedger:
         )
         kind_code = {name: i for i, name in enumerate(self.kinds)}
         self.kind = self._coded("kind", lambda words: [kind_code.get(word, -1) for word in words])
-        self.sign = _fixed(np.array([kind.sign for kind in self.kinds.values()], np.int8)[self.kind])
-        self.visible = _fixed(~self.relations["status"].holds(OUT_OF_VIEW))
+        self.sign = fixed(np.array([kind.sign for kind in self.kinds.values()], np.int8)[self.kind])
+        self.visible = fixed(~self.relations["status"].holds(OUT_OF_VIEW))
         self._sides: dict[str, tuple[Positions, Positions, int]] = {}
         actors = len(self.names.ids)
         ends, vias = (_order.index_by_actor(actors, *some) for some in ((self.source, self.target), (self.via,)))
@@ -110,7 +109,7 @@ class MemoryLedger:
     def _coded(self, column: str, codes: Callable[[Iterable[str]], list[int]]) -> Positions:
         """Turn a column of names into numbers, once for each different name."""
         cells = self.relations[column]
-        return _fixed(np.array(codes(cells.words), np.int32)[cells.codes])
+        return fixed(np.array(codes(cells.words), np.int32)[cells.codes])
 
     @property
     def version(self) -> str:
@@ -158,6 +157,10 @@ class MemoryLedger:
             rows = _keep(rows, np.isin(column.codes if rows is None else column.codes[rows], column.codes_of(values)))
         return np.arange(len(self), dtype=np.int32) if rows is None else rows
 
+    def directed(self, rows: Positions) -> NDArray[np.bool_]:
+        """Tell which rows are of a kind that has a direction."""
+        return np.array([kind.directed for kind in self.kinds.values()], bool)[self.kind[rows]]
+
     def held(self, query: Query, most: int | None = None) -> tuple[MemoryLedger, Positions]:
         """Return this ledger and the positions of the rows that the query keeps, or of the first of them."""
         return self, self.select(query)[:most]
@@ -202,7 +205,7 @@ class MemoryLedger:
         if mode not in self._sides:
             first, last = (getattr(self.days, name)[self.visible] for name in _dates.SIDES[mode])
             dated = first <= last
-            self._sides[mode] = _fixed(np.sort(first[dated])), _fixed(np.sort(last[dated])), int((~dated).sum())
+            self._sides[mode] = fixed(np.sort(first[dated])), fixed(np.sort(last[dated])), int((~dated).sum())
         return self._sides[mode]
 
     def certain(self, rows: Positions, query: Query) -> NDArray[np.bool_]:
@@ -248,7 +251,7 @@ class MemoryLedger:
                 *({name for name, kind in kinds.items() if kind.register in some} for some in query.registers),
             ]
             passing = set(kinds).intersection(*sets)
-            self._kind_masks[asked] = _fixed(np.array([name in passing for name in self.kind_names], bool))
+            self._kind_masks[asked] = fixed(np.array([name in passing for name in self.kind_names], bool))
         return self._kind_masks[asked]
 
     def _codes(self, who: Who) -> list[int]:
@@ -294,8 +297,3 @@ def _membership(rows: Positions | None, codes: list[int], actors: int) -> Callab
 
 def _keep(rows: Positions | None, mask: NDArray[np.bool_]) -> Positions:
     return np.flatnonzero(mask).astype(np.int32) if rows is None else rows[mask]
-
-
-def _fixed(array: NDArray[_Number]) -> NDArray[_Number]:
-    array.flags.writeable = False
-    return array

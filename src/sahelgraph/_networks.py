@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sahelgraph._table import Table
 
     Positions = NDArray[np.int32]
-    Places = NDArray[np.int64]
 
 # The ends of an edge are its ends: as attributes, pyvis and GEXF writers would take them for something else.
 _ENDS = ("source", "target")
@@ -47,8 +46,7 @@ def to_networkx(
         source, target, keys = ledger.source[rows], ledger.target[rows], ledger.ids.texts(rows).tolist()
         data = _of_relations(ledger, rows, query)
         if both_ways:
-            undirected = np.array([not kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind[rows]]
-            again = np.flatnonzero(undirected & (source != target))
+            again = np.flatnonzero(~ledger.directed(rows) & (source != target))
             order = np.argsort(np.concatenate([np.arange(len(rows)), again]), kind="stable")  # each behind its own
             keys += [keys[row] for row in again.tolist()]
             data += [data[row].copy() for row in again.tolist()]
@@ -95,10 +93,9 @@ def _of_actors(ledger: MemoryLedger, actors: Positions) -> list[dict[str, Any]]:
 def _of_relations(ledger: MemoryLedger, rows: Positions, query: Query) -> list[dict[str, Any]]:
     names = [name for name in convert.column_names(ledger.relations, RELATION_COLUMNS) if name not in _ENDS]
     columns = {name: convert.cells(ledger, _once(ledger.relations, name, rows), name).tolist() for name in names}
-    directed = np.array([kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind[rows]]
     # Of two of one name the last stays: ours before a study's own `sign`.
     columns |= {"ended_by": convert.endings(ledger, rows), "sign": ledger.sign[rows].tolist()}
-    columns |= {"directed": directed.tolist()}
+    columns["directed"] = ledger.directed(rows).tolist()
     if query.periods:
         columns["certain"] = ledger.certain(rows, query).tolist()
     return _records(len(rows), columns)

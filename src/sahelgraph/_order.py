@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from sahelgraph._table import fixed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
 
     Positions = NDArray[np.int32]
     Index = tuple[NDArray[np.int64], Positions]
-
-_Number = TypeVar("_Number", bound=np.generic)
 
 # So few rows are sorted without loading scipy, which counts where numpy compares.
 SMALL = 50_000
@@ -73,11 +73,11 @@ def index_by_actor(actors: int, *columns: Positions) -> Index:
         rows, codes = rows[codes >= 0], codes[codes >= 0]
     if len(codes) < SMALL:
         starts = np.append(0, np.cumsum(np.bincount(codes, minlength=actors)))
-        return _fixed(starts), _fixed(rows[np.argsort(codes, kind="stable")])
+        return fixed(starts), fixed(rows[np.argsort(codes, kind="stable")])
     from scipy.sparse import coo_array
 
     matrix = coo_array((np.ones(len(codes), bool), (codes, rows)), shape=(actors, len(columns[0]))).tocsr()
-    return _fixed(matrix.indptr.astype(np.int64)), _fixed(matrix.indices.astype(np.int32, copy=False))
+    return fixed(matrix.indptr.astype(np.int64)), fixed(matrix.indices.astype(np.int32, copy=False))
 
 
 def rows_of(codes: Sequence[int], rows: int, *indexes: Index) -> Positions | None:
@@ -95,8 +95,3 @@ def rows_of(codes: Sequence[int], rows: int, *indexes: Index) -> Positions | Non
         before = np.cumsum(many) - many
         found[listed[np.repeat(first - before, many) + np.arange(many.sum())]] = True
     return np.flatnonzero(found).astype(np.int32)
-
-
-def _fixed(array: NDArray[_Number]) -> NDArray[_Number]:
-    array.flags.writeable = False
-    return array

@@ -156,7 +156,7 @@ def _of_relations(ledger: MemoryLedger, rows: Positions, *, dates: bool) -> tupl
     follows["ended_by"] = _text(Column.of(endings(ledger, rows)))
     follows["loose_end"] = _text(ledger.loose.taken(rows))
     follows["sign"] = ledger.sign[rows]
-    follows["directed"] = np.array([kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind[rows]]
+    follows["directed"] = ledger.directed(rows)
     follows |= {"visible": ledger.visible[rows], "named": ~table["id"].holds({""}), "row": table.rows}
     return _with(own, follows)
 

@@ -34,7 +34,7 @@ MAGIC, FORMAT = b"sahelgr\n", 2
 _ALIGNED = 64
 _DTYPES = {"int8": "<i1", "bool": "|b1", "int32": "<i4", "int64": "<i8", "uint8": "|u1"}
 _COUNTED = ("attested", "possible")  # modes of which a period is counted without looking at rows
-_INDEXES = ("ends", "vias")  # of which the relations of an actor are found
+_INDEXES = ("ends", "vias")  # by which the relations of an actor are found
 _NUMBERS = ("source", "target", "via", "kind", "sign", "visible")
 # So many bytes are checked at every opening; of a larger file the header is, and all of it on demand.
 ALWAYS_CHECKED = 64_000_000

@@ -6,7 +6,7 @@ import gc
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sahelgraph._reader import Sheet
 
     Codes = NDArray[np.int32]
+
+_Number = TypeVar("_Number", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Column:
     def built(cls, builder: Builder) -> Column:
         """Make a column of what was collected."""
         words, codes = builder.done()
-        return cls(words, _read_only(codes))
+        return cls(words, fixed(codes))
 
     @classmethod
     def blank(cls, length: int) -> Column:
@@ -71,7 +73,7 @@ class Column:
 
     def taken(self, positions: NDArray[np.int32] | NDArray[np.int64]) -> Column:
         """Return the rows at `positions`, in that order."""
-        return Column(self.words, _read_only(self.codes.take(positions)))
+        return Column(self.words, fixed(self.codes.take(positions)))
 
     def codes_of(self, wanted: Iterable[str]) -> Codes:
         """Return the codes of those of the texts that occur."""
@@ -95,7 +97,8 @@ class Column:
         return np.flatnonzero(wanted[self.codes])
 
 
-def _read_only(array: Codes) -> Codes:
+def fixed(array: NDArray[_Number]) -> NDArray[_Number]:
+    """Return an array that nobody can change any more."""
     array.flags.writeable = False
     return array
 
@@ -116,7 +119,7 @@ class Table:
         for name, column in zip(names, columns, strict=True):
             found.setdefault(name, column)
         repeated = tuple(name for name, times in Counter(names).items() if times > 1)
-        return cls(file, found, _read_only(rows), repeated)
+        return cls(file, found, fixed(rows), repeated)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -131,7 +134,7 @@ class Table:
     def taken(self, positions: NDArray[np.int32] | NDArray[np.int64]) -> Table:
         """Return the rows at `positions`, in that order."""
         kept = {name: column.taken(positions) for name, column in self.columns.items()}
-        return Table(self.file, kept, _read_only(self.rows.take(positions)))
+        return Table(self.file, kept, fixed(self.rows.take(positions)))
 
 
 def tables_of(sheet: Sheet, rows: int = 0) -> Iterator[Table]:

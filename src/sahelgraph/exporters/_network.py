@@ -81,7 +81,7 @@ def network_of(graph: TemporalMultigraph) -> Network:
     actors = in_file_order(ledger.actors, np.unique(ends).astype(np.int32))
     ids, names = ledger.names.ids, ledger.names
     labels = ledger.actors["label"].texts(actors).tolist()
-    directed = np.array([kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind[rows]]
+    directed = ledger.directed(rows)
     return Network(
         title=graph.title,
         nodes=[ids[i] for i in actors.tolist()],

@@ -74,7 +74,7 @@ def to_scipy(g: TemporalMultigraph, *, signed: bool = False) -> tuple[sparse.csr
     place[actors] = np.arange(len(actors), dtype=np.int32)
     source, target = place[source], place[target]
     value = ledger.sign[rows].astype(np.int64) if signed else np.ones(len(rows), np.int64)
-    directed = np.array([kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind[rows]]
+    directed = ledger.directed(rows)
     back = ~directed & (source != target)
     both = (np.concatenate([source, target[back]]), np.concatenate([target, source[back]]))
     matrix = sparse.coo_array((np.concatenate([value, value[back]]), both), shape=(len(actors), len(actors)))

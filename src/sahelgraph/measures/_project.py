@@ -241,7 +241,7 @@ def _arcs(
     pair: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return every relation as an arc from source to target, and back where its kind has no direction."""
-    both = ~np.array([kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind[rows]]
+    both = ~ledger.directed(rows)
     return (
         np.concatenate([source, target[both]]),
         np.concatenate([target, source[both]]),

@@ -211,7 +211,7 @@ def _chains(g: TemporalMultigraph, mode: str, actors: str | Collection[str] | No
     }
     opens, closes = np.maximum(opens[chosen], first), np.minimum(closes[chosen], last)
     source, target, rows = source[chosen], target[chosen], rows[chosen]
-    both = ~np.array([kind.directed for kind in ledger.kinds.values()], bool)[ledger.kind[rows]]
+    both = ~ledger.directed(rows)
     arcs = Arcs(
         len(kept),
         np.concatenate([source, target[both]]),
